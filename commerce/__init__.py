@@ -1,0 +1,1 @@
+"""The business. Knows nothing of GraphQL; `resolvers` calls it, `schema` presents it."""

@@ -1,0 +1,120 @@
+"""The web application: wires services, schema and routes. Start it with
+`uvicorn --factory commerce.app:create_app`."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from commerce import health
+from commerce.core import snapshots
+from commerce.core.crypto import Vault
+from commerce.core.db import SNAPSHOT_CHANNEL, Database
+from commerce.core.logging import RequestLogging, configure_logging
+from commerce.identity.service import authenticate
+from commerce.settings import Settings
+from commerce.shop.service import resolve_scope
+from resolvers.context import Context, Services
+from resolvers.identity import actor_of
+from schema.execution.documents import Documents
+from schema.execution.graphiql import GRAPHIQL_ASSETS, graphiql_page
+from schema.execution.http import GraphQLEndpoint
+from schema.execution.limits import Limits
+from schema.execution.operation import Executor, Operation
+from schema.root import executable
+
+
+def make_services(settings: Settings) -> Services:
+    """The process's services; close them with `close_services`."""
+    from commerce.search.factory import make_engine
+
+    db = Database(settings.database_url, Vault(settings.secret_keys), pool_size=settings.pool_size)
+    search = make_engine(settings, db.read_engine)
+    return Services(db=db, settings=settings, search=search, authenticate=authenticate)
+
+
+async def close_services(services: Services) -> None:
+    await services.search.close()
+    await services.db.close()
+
+
+@asynccontextmanager
+async def make_context(
+    services: Services, request: Request, operation: Operation
+) -> AsyncGenerator[Context]:
+    """The context of one request: who asks, for which channel, language and currency."""
+    async with AsyncExitStack() as stack:
+        reader = await stack.enter_async_context(services.db.read())
+        actor = await actor_of(services, reader, request.headers.get("authorization"))
+        language = operation.in_context.get("language")
+        scope = await resolve_scope(
+            reader,
+            channel=operation.in_context.get("channel"),
+            language=language.value if language else None,
+            currency=operation.in_context.get("currency"),
+        )
+        yield Context(
+            services=services,
+            reader=reader,
+            actor=actor,
+            scope=scope,
+            stack=stack,
+            client_address=request.client.host if request.client else "",
+            user_agent=request.headers.get("user-agent", "")[:300],
+        )
+
+
+def create_app(settings: Settings | None = None, services: Services | None = None) -> Starlette:
+    """The ASGI application. Tests pass services of their own."""
+    settings = settings or (services.settings if services else Settings.from_environment())
+    services = services or make_services(settings)
+    configure_logging(development=settings.is_development)
+    graphql_schema = executable()
+    endpoint = GraphQLEndpoint(
+        Executor(graphql_schema, Documents(graphql_schema, Limits())),
+        lambda request, operation: make_context(services, request, operation),
+        max_body_bytes=settings.max_body_bytes,
+        timeout_seconds=settings.request_timeout_seconds,
+        graphiql=graphiql_page() if settings.is_development else None,
+    )
+    settings.media_root.mkdir(parents=True, exist_ok=True)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncGenerator[None]:
+        stop = asyncio.Event()
+        url, kept = settings.database_url, services.db.snapshots
+        listening = asyncio.create_task(snapshots.follow(url, kept, SNAPSHOT_CHANNEL, stop))
+        yield
+        stop.set()
+        await asyncio.wait([listening], timeout=2)
+        await close_services(services)
+
+    app = Starlette(
+        routes=[
+            Route("/graphql", endpoint.respond, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+            Route("/healthz", health.alive),
+            Route("/readyz", health.readiness(services)),
+            Mount("/graphiql", StaticFiles(directory=GRAPHIQL_ASSETS)),
+            Mount("/media", StaticFiles(directory=settings.media_root)),
+        ],
+        middleware=[
+            Middleware(RequestLogging),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=list(settings.allowed_origins)
+                or (["*"] if settings.is_development else []),
+                allow_methods=["GET", "POST"],
+                allow_headers=["authorization", "content-type", "accept"],
+                expose_headers=["x-request-id"],
+            ),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.services = services
+    return app

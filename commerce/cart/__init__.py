@@ -1,0 +1,1 @@
+"""Carts: lines, merge at sign-in, live totals by the quote function."""

@@ -1,0 +1,1 @@
+"""The catalogue: products, variants, attributes, categories, brands, media, publication."""

@@ -1,0 +1,1 @@
+"""The process that turns a cart into an order; owns its own transactions."""

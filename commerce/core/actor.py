@@ -1,0 +1,70 @@
+"""Who acts. Every read and write takes one; visibility and policy are decided from it alone."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from commerce.core.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Anonymous:
+    """A visitor without a session. May hold capabilities (the id of a cart, an order's token)."""
+
+    def can(self, permission: Permission) -> bool:  # noqa: ARG002 - one signature for all actors
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: UUID
+
+    def can(self, permission: Permission) -> bool:  # noqa: ARG002
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    id: UUID
+    permissions: frozenset[Permission]
+
+    def can(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An API client acting for itself, for example an ERP."""
+
+    id: UUID
+    permissions: frozenset[Permission]
+
+    def can(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The worker, an import, the command line."""
+
+    name: str
+
+    def can(self, permission: Permission) -> bool:  # noqa: ARG002
+        return True
+
+
+Actor = Anonymous | Customer | Staff | Partner | System
+
+
+def actor_label(actor: Actor) -> str:
+    """`"customer:018f…"`; what logs, audit and idempotency keys call the actor."""
+    match actor:
+        case Anonymous():
+            return "anonymous"
+        case System(name):
+            return f"system:{name}"
+        case Customer(id_):
+            return f"customer:{id_}"
+        case Staff(id=id_):
+            return f"staff:{id_}"
+        case Partner(id=id_):
+            return f"partner:{id_}"

@@ -1,0 +1,128 @@
+"""Keyset paging: cursors are positions, never offsets.
+
+A cursor is the sort values of a row and its id, as opaque base64 JSON. `Page` is what a connection
+field returns; its edges, cursors and count are made only when somebody selects them.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+import orjson
+
+from commerce.core.errors import BadUserInput
+
+MAX_PAGE = 100
+DEFAULT_PAGE = 20
+
+T = TypeVar("T")
+CursorValue = str | int | bool | None
+
+
+def encode_cursor(*values: object) -> str:
+    plain = [_plain(value) for value in values]
+    return urlsafe_b64encode(orjson.dumps(plain)).rstrip(b"=").decode()
+
+
+def _plain(value: object) -> object:
+    match value:
+        case UUID():
+            return value.hex
+        case datetime():
+            return value.isoformat()
+        case _:
+            return value
+
+
+def decode_cursor(cursor: str, length: int) -> list[CursorValue]:
+    """The values of a cursor. Raises BadUserInput unless it has exactly `length` of them."""
+    try:
+        values = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError as error:
+        raise BadUserInput("The cursor is not one of ours.") from error
+    if not isinstance(values, list) or len(values) != length:  # pyright: ignore[reportUnknownArgumentType] - JSON
+        raise BadUserInput("The cursor is not one of ours.")
+    return values  # pyright: ignore[reportUnknownVariableType] - JSON
+
+
+def cursor_time_and_id(cursor: str) -> tuple[datetime, UUID]:
+    """Decode the commonest position: (time, id)."""
+    at, id_ = decode_cursor(cursor, 2)
+    try:
+        return datetime.fromisoformat(str(at)), UUID(str(id_))
+    except ValueError as error:
+        raise BadUserInput("The cursor is not one of ours.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """How much of a list is wanted. Use `PageRequest.of` for what a client sent."""
+
+    first: int = DEFAULT_PAGE
+    after: str | None = None
+
+    @classmethod
+    def of(cls, first: int | None, after: str | None) -> "PageRequest":
+        """Raises BadUserInput for a negative `first` or one over 100."""
+        size = DEFAULT_PAGE if first is None else first
+        if not 0 <= size <= MAX_PAGE:
+            raise BadUserInput(f"`first` must be between 0 and {MAX_PAGE}.")
+        return cls(size, after)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edge(Generic[T]):
+    cursor: str
+    node: T
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PageInfo:
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@dataclass(slots=True, eq=False)
+class Page(Generic[T]):
+    """One page of a list. `cursor_of` names a row's position; `count` counts the whole list."""
+
+    nodes: Sequence[T]
+    has_next_page: bool
+    cursor_of: Callable[[T], str]
+    count: Callable[[], Awaitable[int]] | None = None
+    has_previous_page: bool = False
+
+    @classmethod
+    def cut(
+        cls,
+        rows: Sequence[T],
+        request: PageRequest,
+        cursor_of: Callable[[T], str],
+        count: Callable[[], Awaitable[int]] | None = None,
+    ) -> "Page[T]":
+        """From one row more than asked for, as repositories fetch them."""
+        return cls(
+            rows[: request.first],
+            has_next_page=len(rows) > request.first,
+            cursor_of=cursor_of,
+            count=count,
+            has_previous_page=request.after is not None,
+        )
+
+    @property
+    def edges(self) -> list[Edge[T]]:
+        return [Edge(self.cursor_of(node), node) for node in self.nodes]
+
+    @property
+    def page_info(self) -> PageInfo:
+        return PageInfo(
+            self.has_next_page,
+            self.has_previous_page,
+            self.cursor_of(self.nodes[0]) if self.nodes else None,
+            self.cursor_of(self.nodes[-1]) if self.nodes else None,
+        )

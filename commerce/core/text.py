@@ -1,0 +1,46 @@
+"""Texts in several languages, as stored: the shop's default language in plain columns, every other
+language in one `translations` JSONB column `{"zh": {"title": "…"}}`."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+Translations = Mapping[str, Mapping[str, str]]
+
+
+class Language(Enum):
+    """ISO 639-1 codes a shop may use; adding one is adding a line, no table changes."""
+
+    AR = "ar"
+    CS = "cs"
+    DA = "da"
+    DE = "de"
+    EL = "el"
+    EN = "en"
+    ES = "es"
+    FI = "fi"
+    FR = "fr"
+    HE = "he"
+    HI = "hi"
+    HU = "hu"
+    ID = "id"
+    IT = "it"
+    JA = "ja"
+    KO = "ko"
+    MS = "ms"
+    NL = "nl"
+    NO = "no"
+    PL = "pl"
+    PT = "pt"
+    RO = "ro"
+    RU = "ru"
+    SV = "sv"
+    TH = "th"
+    TR = "tr"
+    UK = "uk"
+    VI = "vi"
+    ZH = "zh"
+
+
+def in_language(translations: Translations, language: str, key: str, fallback: str) -> str:
+    """The translated text, or the default language's when it is missing or empty."""
+    return translations.get(language, {}).get(key) or fallback

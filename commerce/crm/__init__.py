@@ -1,0 +1,1 @@
+"""What staff know of a customer: profile, timeline, tags, notes, traits, segments."""

@@ -1,0 +1,1 @@
+"""Signing in, for customers and staff alike: passwords, sessions, tokens, signing keys, throttling."""

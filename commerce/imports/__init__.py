@@ -1,0 +1,1 @@
+"""Bringing data in and out: catalogue and orders, from files."""

@@ -1,0 +1,97 @@
+"""Emitting events inside a transaction."""
+
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+import orjson
+from pgqueuer.adapters.persistence.queries import Queries
+from pgqueuer.ports.driver import Driver
+
+from commerce.core.actor import Actor, System, actor_label
+from commerce.core.db import Tx
+from commerce.core.events import Envelope, Event, adapter
+from commerce.core.ids import new_id
+
+EVENT_ENTRYPOINT = "event"
+
+
+class TransactionDriver(Driver):
+    """Lets PgQueuer run its statements on the transaction's own connection."""
+
+    def __init__(self, tx: Tx) -> None:
+        self._tx = tx
+
+    async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
+        return [dict(row) for row in await self._tx.driver_execute(query, args)]
+
+    async def execute(self, query: str, *args: object) -> str:
+        await self._tx.driver_execute(query, args)
+        return ""
+
+    async def notify(self, channel: str, payload: str) -> None:
+        await self._tx.driver_execute("SELECT pg_notify($1, $2)", (channel, payload))
+
+    async def add_listener(self, channel: str, callback: Any) -> None:
+        raise NotImplementedError("a transaction cannot listen")
+
+    async def remove_listener(self, channel: str, callback: Any) -> None:
+        raise NotImplementedError("a transaction cannot listen")
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        pass
+
+    @property
+    def shutdown(self) -> Any:
+        raise NotImplementedError("a transaction runs no loop")
+
+    @property
+    def tm(self) -> Any:
+        raise NotImplementedError("a transaction runs no tasks")
+
+
+async def emit(tx: Tx, *events: Event, actor: Actor | None = None) -> None:
+    """Enqueue events on the transaction's connection: one statement, however many there are."""
+    if not events:
+        return
+    label = actor_label(actor or System("commerce"))
+    now = tx.clock.now()
+    payloads: list[bytes | None] = [encode(event, now, label) for event in events]
+    await Queries(TransactionDriver(tx)).enqueue(
+        [EVENT_ENTRYPOINT] * len(events), payloads, [0] * len(events)
+    )
+
+
+def encode(event: Event, at: datetime, actor: str) -> bytes:
+    """The queued form of an event."""
+    kind = type(event)
+    return orjson.dumps(
+        {
+            "event_id": new_id(),
+            "name": kind.__name__,
+            "at": at,
+            "actor": actor,
+            "body": adapter(kind).dump_python(event, mode="json"),
+        }
+    )
+
+
+class UnknownEvent(Exception):
+    """A queued event whose class is gone."""
+
+
+def decode(payload: bytes) -> Envelope[Event]:
+    """The envelope of a queued event. Raises UnknownEvent."""
+    raw: dict[str, Any] = orjson.loads(payload)
+    kind = Event.registry.get(raw["name"])
+    if kind is None:
+        raise UnknownEvent(raw["name"])
+    return Envelope(
+        UUID(raw["event_id"]),
+        datetime.fromisoformat(raw["at"]),
+        raw["actor"],
+        adapter(kind).validate_python(raw["body"]),
+    )

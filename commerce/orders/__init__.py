@@ -1,0 +1,1 @@
+"""Orders: what was agreed, its states, parcels and timeline."""

@@ -1,0 +1,1 @@
+"""Payments: the provider port, attempts and their ledger. Never charges twice."""

@@ -1,0 +1,1 @@
+"""Delivery: zones, methods, flat rates."""

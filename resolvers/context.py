@@ -1,0 +1,119 @@
+"""What every resolver is given: the services of the process and the facts of the request."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import DBAPIError
+
+from commerce.core.actor import Actor, Anonymous, Customer, actor_label
+from commerce.core.db import Database, Reader, Tx
+from commerce.core.errors import Forbidden, InvalidInput, Unauthenticated
+from commerce.core.idempotency import MAX_KEY_LENGTH, claim, fingerprint, record_result
+from commerce.core.permissions import Permission
+from commerce.search.port import SearchEngine
+from commerce.settings import Settings
+from commerce.shop.views import Scope
+
+RETRYABLE = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+TRIES = 3
+Authenticate = Callable[[Reader, str], Awaitable[Actor]]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the process holds for as long as it runs; made once in `commerce.app`."""
+
+    db: Database
+    settings: Settings
+    search: SearchEngine
+    authenticate: Authenticate
+    payment_providers: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+@dataclass(slots=True, eq=False)
+class Context:
+    """One request. `reader` holds the request's one connection, from its first read on."""
+
+    services: Services
+    reader: Reader
+    actor: Actor
+    scope: Scope
+    stack: AsyncExitStack
+    client_address: str = ""
+    user_agent: str = ""
+    loaders: dict[Any, Any] = field(default_factory=dict[Any, Any])
+
+    @property
+    def db(self) -> Database:
+        return self.services.db
+
+    def customer_id(self) -> UUID:
+        """The signed-in customer. Raises Unauthenticated."""
+        if isinstance(self.actor, Customer):
+            return self.actor.id
+        raise Unauthenticated("Sign in as a customer to do this.")
+
+    def require(self, permission: Permission) -> None:
+        """Early refusal; services and visibility decide for themselves again."""
+        if self.actor.can(permission):
+            return
+        if isinstance(self.actor, Anonymous):
+            raise Unauthenticated("Sign in to do this.")
+        raise Forbidden(f"This needs the permission {permission.value}.")
+
+    async def write(
+        self,
+        operation: str,
+        effect: Callable[[Tx], Awaitable[UUID]],
+        *,
+        key: str | None = None,
+        body: Mapping[str, object] | None = None,
+    ) -> UUID:
+        """Run `effect` in one transaction and return the id it made.
+
+        With an idempotency `key`, a repetition returns what the first call made without running
+        `effect`; the same key with another `body` raises IdempotencyConflict. Deadlocks are tried
+        again, since the transaction was undone whole.
+        """
+        if key is not None and not 1 <= len(key) <= MAX_KEY_LENGTH:
+            raise InvalidInput.at(
+                ("input", "idempotencyKey"), "INVALID_LENGTH", f"Use 1 to {MAX_KEY_LENGTH} letters."
+            )
+        tries = TRIES
+        while True:
+            tries -= 1
+            try:
+                async with self.db.write() as tx:
+                    result = await self._keyed(tx, operation, effect, key, body)
+            except DBAPIError as error:
+                if tries == 0 or getattr(error.orig, "sqlstate", None) not in RETRYABLE:
+                    raise
+            else:
+                self.loaders.clear()
+                return result
+
+    async def _keyed(
+        self,
+        tx: Tx,
+        operation: str,
+        effect: Callable[[Tx], Awaitable[UUID]],
+        key: str | None,
+        body: Mapping[str, object] | None,
+    ) -> UUID:
+        if key is None:
+            return await effect(tx)
+        scope = f"{actor_label(self.actor)}:{operation}"
+        claimed = await claim(tx, scope=scope, key=key, body_hash=fingerprint(body or {}))
+        if claimed.is_replay and claimed.result_id is not None:
+            return claimed.result_id
+        result = await effect(tx)
+        await record_result(tx, claimed, result)
+        return result
+
+
+def each(found: Mapping[UUID, Any], keys: Sequence[UUID | None]) -> list[Any]:
+    """Results in the order of `keys`, None for what is missing; batched fields end with it."""
+    return [None if key is None else found.get(key) for key in keys]

@@ -1,0 +1,1 @@
+"""GraphQL only: types, inputs, unions, enums, directives. Calls `resolvers`, holds no SQL."""

@@ -1,0 +1,87 @@
+"""Scalars and enums that every part of the schema shares."""
+
+import re
+from enum import Enum
+from typing import Any, NewType
+
+import strawberry
+from babel import Locale
+from babel.numbers import is_currency
+from strawberry.types.scalar import ScalarDefinition
+
+from commerce.core.text import Language as LanguageCode
+
+ENGLISH = Locale.parse("en")
+
+
+def expose_enum(
+    kind: type[Enum], *, name: str | None = None, description: str, **values: str
+) -> Any:
+    """Declare a business enum in GraphQL; `values` describes each member by its name."""
+    exposed: Any = strawberry.enum(kind, name=name, description=description)
+    for value in exposed.__strawberry_definition__.values:
+        value.description = values.pop(value.name)
+    if values:
+        raise ValueError(f"{kind.__name__} has no {', '.join(values)}")
+    return exposed
+
+
+expose_enum(
+    LanguageCode,
+    name="LanguageCode",
+    description="A language, by its ISO 639-1 code.",
+    **{code.name: f"{ENGLISH.languages[code.value]}." for code in LanguageCode},
+)
+
+CurrencyCode = NewType("CurrencyCode", str)
+CountryCode = NewType("CountryCode", str)
+Decimal = NewType("Decimal", str)
+Json = NewType("Json", object)
+
+_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+
+
+def _parse_currency(value: object) -> str:
+    if isinstance(value, str) and len(value) == 3 and is_currency(value):
+        return value
+    raise ValueError("CurrencyCode is a currency's ISO 4217 code, such as GBP or CNY.")
+
+
+def _parse_country(value: object) -> str:
+    if isinstance(value, str) and len(value) == 2 and value in ENGLISH.territories:
+        return value
+    raise ValueError("CountryCode is a country's ISO 3166-1 code, such as GB or CN.")
+
+
+def _parse_decimal(value: object) -> str:
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return value
+    raise ValueError('Decimal is a number in text, such as "19.90".')
+
+
+SCALARS: dict[Any, ScalarDefinition] = {
+    CurrencyCode: strawberry.scalar(
+        name="CurrencyCode",
+        description="A currency, by its ISO 4217 code: `GBP`, `EUR`, `CNY`.",
+        serialize=str,
+        parse_value=_parse_currency,
+    ),
+    CountryCode: strawberry.scalar(
+        name="CountryCode",
+        description="A country, by its ISO 3166-1 alpha-2 code: `GB`, `DE`, `CN`.",
+        serialize=str,
+        parse_value=_parse_country,
+    ),
+    Decimal: strawberry.scalar(
+        name="Decimal",
+        description='An exact decimal number as text: `"19.90"`. Never a float.',
+        serialize=str,
+        parse_value=_parse_decimal,
+    ),
+    Json: strawberry.scalar(
+        name="Json",
+        description="A JSON value, for data whose shape the shop decides itself.",
+        serialize=lambda value: value,
+        parse_value=lambda value: value,
+    ),
+}
