@@ -1,0 +1,48 @@
+"""What a search answers with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from commerce.core.money import Money, MoneyRange
+from commerce.core.paging import Page
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProductCard:
+    """A hit, complete without the database. `position` is its place in the whole result."""
+
+    product_id: UUID
+    slug: str
+    title: str
+    image_url: str | None
+    in_stock: bool
+    price_range: MoneyRange | None
+    compare_at_price: Money | None
+    position: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FacetValue:
+    value: str
+    label: str
+    count: int
+    is_selected: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facet:
+    """One thing to narrow by, with how many products each value would leave."""
+
+    key: str
+    label: str
+    values: Sequence[FacetValue]
+
+
+@dataclass(slots=True, eq=False)
+class SearchPage(Page[ProductCard]):
+    """A page of cards, with what the search knows beyond them."""
+
+    facets: Sequence[Facet] = ()
+    total_count: int = 0
+    price_bounds: MoneyRange | None = None

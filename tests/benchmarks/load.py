@@ -1,0 +1,123 @@
+"""Load: wrk for single requests, a plain asyncio client for whole order flows."""
+
+import json
+import re
+import shutil
+import statistics
+import subprocess
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.benchmarks.processes import Server, cpu_seconds, processes_named
+
+CONNECTIONS = 16
+LUA = """wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Accept"] = "application/json"
+local bodies = {%s}
+local turn = 0
+request = function()
+  turn = turn + 1
+  return wrk.format(nil, nil, nil, bodies[(turn - 1) %% #bodies + 1])
+end
+"""
+
+
+class NoLoadGenerator(Exception):
+    """wrk is not installed."""
+
+
+@dataclass
+class Candidate:
+    """One program under one load; `rounds` grows with every turn."""
+
+    name: str
+    server: Server
+    path: str
+    bodies: list[dict[str, object]] | None  # None: GET
+    rounds: list["Round"] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Round:
+    per_second: float
+    server_cpu_ms: float
+    database_cpu_ms: float
+    p50_ms: float
+    p99_ms: float
+    failures: int
+
+
+def wrk(candidate: Candidate, seconds: int) -> Round:
+    """One round of wrk against a candidate."""
+    program = shutil.which("wrk")
+    if program is None:
+        raise NoLoadGenerator("install wrk (Debian: apt-get install wrk)")
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        arguments = [program, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
+        if candidate.bodies is not None:
+            quoted = ",".join(f"[==[{json.dumps(body)}]==]" for body in candidate.bodies)
+            script.write(LUA % quoted)
+            script.flush()
+            arguments += ["-s", script.name]
+        url = candidate.server.url + candidate.path
+        before = _used(candidate.server)
+        output = subprocess.run(
+            [*arguments, url], capture_output=True, text=True, check=True
+        ).stdout
+        after = _used(candidate.server)
+    return _read(output, before, after)
+
+
+def _used(server: Server) -> tuple[float, float]:
+    return cpu_seconds([server.pid]), cpu_seconds(processes_named("postgres"))
+
+
+def _read(output: str, before: tuple[float, float], after: tuple[float, float]) -> Round:
+    total = int(re.search(r"(\d+) requests in", output)[1])  # type: ignore[index]
+    failed = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
+    return Round(
+        per_second=float(re.search(r"Requests/sec:\s+([\d.]+)", output)[1]),  # type: ignore[index]
+        server_cpu_ms=(after[0] - before[0]) * 1000 / max(total, 1),
+        database_cpu_ms=(after[1] - before[1]) * 1000 / max(total, 1),
+        p50_ms=_milliseconds(re.search(r"50%\s+([\d.]+\w+)", output)[1]),  # type: ignore[index]
+        p99_ms=_milliseconds(re.search(r"99%\s+([\d.]+\w+)", output)[1]),  # type: ignore[index]
+        failures=int(failed[1]) if failed else 0,
+    )
+
+
+def _milliseconds(text: str) -> float:
+    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s|m)", text).groups()  # type: ignore[union-attr]
+    return float(number) * {"us": 0.001, "ms": 1, "s": 1000, "m": 60_000}[unit]
+
+
+def take_turns(
+    candidates: list[Candidate],
+    *,
+    rounds: int,
+    seconds: int,
+    run: Callable[[Candidate, int], Round] = wrk,
+    progress: Callable[[str], None] = lambda _text: None,
+) -> None:
+    """Warm every candidate up, then interleave their rounds."""
+    for candidate in candidates:
+        run(candidate, min(seconds, 2))
+    for number in range(rounds):
+        for candidate in candidates:
+            progress(f"{candidate.name}, round {number + 1} of {rounds}")
+            candidate.rounds.append(run(candidate, seconds))
+
+
+def median(candidate: Candidate, figure: str) -> float:
+    return statistics.median(getattr(each, figure) for each in candidate.rounds)
+
+
+def spread(candidate: Candidate, figure: str) -> tuple[float, float]:
+    values = [getattr(each, figure) for each in candidate.rounds]
+    return min(values), max(values)
+
+
+def write_json(path: Path, content: object) -> None:
+    path.write_text(json.dumps(content, indent=2) + "\n")

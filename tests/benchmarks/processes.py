@@ -1,0 +1,82 @@
+"""Server processes under measurement, and the CPU time they use."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Server:
+    name: str
+    pid: int
+    url: str
+
+
+@contextmanager
+def serve(name: str, target: str, port: int, environ: dict[str, str]) -> Iterator[Server]:
+    """One uvicorn process; `target` is `module:factory`."""
+    command = [
+        *(sys.executable, "-m", "uvicorn", "--factory", target, "--port", str(port)),
+        *("--host", "127.0.0.1", "--loop", "uvloop", "--http", "httptools"),
+        *("--no-access-log", "--log-level", "error"),
+    ]
+    process = subprocess.Popen(command, env={**os.environ, **environ})
+    try:
+        yield Server(name, process.pid, f"http://127.0.0.1:{port}")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=15)
+
+
+async def until_ready(server: Server, path: str) -> None:
+    """Wait up to 30 s for a 200. Raises TimeoutError."""
+    async with asyncio.timeout(30), httpx.AsyncClient() as http:
+        while True:
+            try:
+                if (await http.get(server.url + path)).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.1)
+
+
+def cpu_seconds(pids: Iterator[int] | list[int]) -> float:
+    """User and system time of processes so far; those that are gone count nothing."""
+    used = 0
+    for pid in pids:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        used += int(fields[11]) + int(fields[12])
+    return used / TICKS
+
+
+def resident_megabytes(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def processes_named(name: str) -> list[int]:
+    """Every process of this name, for PostgreSQL's and the search engine's share of the work."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                if (entry / "comm").read_text().strip() == name:
+                    found.append(int(entry.name))
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+    return found
