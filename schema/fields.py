@@ -17,8 +17,8 @@ from strawberry.types.unset import UNSET
 
 from commerce.core.permissions import Permission
 from resolvers.context import Context
+from schema.execution.plan.batch import BATCH, BatchField
 
-BATCH = "batch"
 REQUIRES = "requires"
 INPUT_LIMIT = 100
 ArgumentSpec = str | tuple[Any, str]
@@ -35,11 +35,14 @@ def batched(
 ) -> Any:
     """A field whose value is computed for all parents at once."""
 
-    def resolve(self: Any, info: strawberry.Info, **given: Any) -> Any:
-        ctx = cast("Context", info.context)
+    def prepare(ctx: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
         if requires is not None:
             ctx.require(requires)
-        plain = {name: to_command(value) for name, value in given.items()}
+        return {name: to_command(value) for name, value in given.items()}
+
+    def resolve(self: Any, info: strawberry.Info, **given: Any) -> Any:
+        ctx = cast("Context", info.context)
+        plain = prepare(ctx, given)
         key = (function, freeze(plain))
         loader = ctx.loaders.get(key)
         if loader is None:
@@ -55,7 +58,7 @@ def batched(
         resolver=resolve,
         description=described(description, requires),
         deprecation_reason=deprecation_reason,
-        metadata={BATCH: function, REQUIRES: requires},
+        metadata={BATCH: BatchField(function, prepare), REQUIRES: requires},
     )
 
 

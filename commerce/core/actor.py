@@ -1,6 +1,6 @@
 """Who acts. Every read and write takes one; visibility and policy are decided from it alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from commerce.core.permissions import Permission
@@ -16,7 +16,10 @@ class Anonymous:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
+    """`session_id` is the sign-in that the access token belongs to, where there is one."""
+
     id: UUID
+    session_id: UUID | None = field(default=None, compare=False)
 
     def can(self, permission: Permission) -> bool:  # noqa: ARG002
         return False
@@ -26,6 +29,7 @@ class Customer:
 class Staff:
     id: UUID
     permissions: frozenset[Permission]
+    session_id: UUID | None = field(default=None, compare=False)
 
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions

@@ -122,6 +122,14 @@ class Money:
         return [Money(share, self.currency) for share in shares]
 
 
+@dataclass(frozen=True, slots=True)
+class MoneyRange:
+    """The lowest and the highest of several amounts in one currency."""
+
+    min: Money
+    max: Money
+
+
 def total(amounts: Iterable[Money], currency: str) -> Money:
     """Sum that is zero in `currency` for no amounts at all."""
     result = Money.zero(currency)

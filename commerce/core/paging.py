@@ -19,6 +19,7 @@ MAX_PAGE = 100
 DEFAULT_PAGE = 20
 
 T = TypeVar("T")
+R = TypeVar("R")
 CursorValue = str | int | bool | None
 
 
@@ -97,16 +98,15 @@ class Page(Generic[T]):
     count: Callable[[], Awaitable[int]] | None = None
     has_previous_page: bool = False
 
-    @classmethod
+    @staticmethod
     def cut(
-        cls,
-        rows: Sequence[T],
+        rows: Sequence[R],
         request: PageRequest,
-        cursor_of: Callable[[T], str],
+        cursor_of: Callable[[R], str],
         count: Callable[[], Awaitable[int]] | None = None,
-    ) -> "Page[T]":
+    ) -> "Page[R]":
         """From one row more than asked for, as repositories fetch them."""
-        return cls(
+        return Page(
             rows[: request.first],
             has_next_page=len(rows) > request.first,
             cursor_of=cursor_of,

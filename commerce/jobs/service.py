@@ -7,7 +7,9 @@ from uuid import UUID
 import orjson
 from pgqueuer.adapters.persistence.queries import Queries
 from pgqueuer.ports.driver import Driver
+from pgqueuer.types import JobId
 
+from commerce.audit.service import record
 from commerce.core.actor import Actor, System, actor_label
 from commerce.core.db import Tx
 from commerce.core.events import Envelope, Event, adapter
@@ -95,3 +97,17 @@ def decode(payload: bytes) -> Envelope[Event]:
         raw["actor"],
         adapter(kind).validate_python(raw["body"]),
     )
+
+
+async def retry_failed(tx: Tx, actor: Actor, number: int) -> bool:
+    """Queue a held job again; whether there was one."""
+    found = await tx.driver_execute(
+        "SELECT 1 FROM pgqueuer WHERE id = $1 AND status = 'failed' FOR UPDATE", (number,)
+    )
+    if not found:
+        return False
+    await Queries(TransactionDriver(tx)).requeue_jobs([JobId(number)])
+    await record(
+        tx, actor, "job.retry", entity=("Job", UUID(int=number)), after={"status": "queued"}
+    )
+    return True

@@ -1,4 +1,4 @@
-"""Running one operation: pick it, read its context, execute it with graphql-core."""
+"""Running one operation: pick it, read its context, execute it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,9 +14,10 @@ from graphql import (
     OperationType,
     get_directive_values,
 )
-from graphql.execution.values import get_variable_values
+from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.execution.documents import Documents, ValidDocument, coded
+from schema.execution.plan import Planner
 
 graphql_core = cast("Any", graphql)  # partially typed upstream
 
@@ -36,7 +37,8 @@ class Operation:
     document: ValidDocument
     node: OperationDefinitionNode
     name: str | None
-    variables: Mapping[str, Any]
+    values: VariableValues
+    variables: Mapping[str, Any]  # as the client sent them
     in_context: Mapping[str, Any]
 
     @property
@@ -54,6 +56,7 @@ class Executor:
     def __init__(self, schema: GraphQLSchema, documents: Documents) -> None:
         self.schema = schema
         self.documents = documents
+        self._planner = Planner(schema)
         self._directive = schema.get_directive("inContext")
 
     def prepare(
@@ -79,10 +82,14 @@ class Executor:
                 in_context = get_directive_values(self._directive, node, values) or {}
             except GraphQLError as error:
                 raise OperationErrors([coded(error, "BAD_USER_INPUT")]) from error
-        return Operation(document, node, name, variables or {}, in_context)
+        return Operation(document, node, name, values, variables or {}, in_context)
 
     async def run(self, operation: Operation, context: object) -> ExecutionResult:
-        """Execute with graphql-core; never raises for what resolvers raise."""
+        """Run the compiled plan, or graphql-core where there is none; never raises for what
+        resolvers raise."""
+        plan = self._planner.plan(operation.document.node, operation.node)
+        if plan is not None:
+            return await plan.run(context, operation.values)
         result = graphql_core.execute(
             self.schema,
             operation.document.node,
