@@ -16,7 +16,8 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_log"
     __table_args__ = (
-        Index("ix_audit_log_entity", "entity_kind", "entity_id", "at"),
+        Index("ix_audit_log_entity", "entity_kind", "entity_id", "at", "id"),
+        Index("ix_audit_log_actor", "actor", "at", "id"),
         Index("ix_audit_log_at", "at", "id"),
         {"postgresql_partition_by": "RANGE (at)"},
     )

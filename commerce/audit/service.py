@@ -1,17 +1,26 @@
 """Recording changes."""
 
-from collections.abc import Mapping
-from contextvars import ContextVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
 from sqlalchemy import insert
+from structlog.contextvars import get_contextvars
 
 from commerce.audit.models import AuditEntry
 from commerce.core.actor import Actor, actor_label
 from commerce.core.db import Tx
 
-request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry to be."""
+
+    action: str
+    entity: tuple[str, UUID]
+    before: Mapping[str, object] | None = None
+    after: Mapping[str, object] | None = None
 
 
 async def record(
@@ -27,21 +36,30 @@ async def record(
 
     `action` is `"product.update"`, `entity` is `("Product", id)`.
     """
-    kind, entity_id = entity
+    await record_all(tx, actor, [Change(action, entity, before, after)])
+
+
+async def record_all(tx: Tx, actor: Actor, changes: Sequence[Change]) -> None:
+    """The same for many changes at once."""
+    if changes:
+        await tx.execute(insert(AuditEntry), [_entry(tx, actor, change) for change in changes])
+
+
+def _entry(tx: Tx, actor: Actor, change: Change) -> dict[str, object]:
+    before, after = change.before, change.after
     if before is not None and after is not None:
         before, after = _differences(before, after)
-    await tx.execute(
-        insert(AuditEntry).values(
-            at=tx.clock.now(),
-            actor=actor_label(actor),
-            action=action,
-            entity_kind=kind,
-            entity_id=entity_id,
-            before=_plain(before),
-            after=_plain(after),
-            request_id=request_id.get(),
-        )
-    )
+    kind, entity_id = change.entity
+    return {
+        "at": tx.clock.now(),
+        "actor": actor_label(actor),
+        "action": change.action,
+        "entity_kind": kind,
+        "entity_id": entity_id,
+        "before": _plain(before),
+        "after": _plain(after),
+        "request_id": get_contextvars().get("request_id"),
+    }
 
 
 def _differences(

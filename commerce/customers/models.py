@@ -12,7 +12,7 @@ from commerce.core.base import Base, Identified, Json, Timestamped, text_enum
 
 
 class CustomerStatus(Enum):
-    """A guest has ordered without an account; they become active when they register."""
+    """A guest has ordered without an account. Active and blocked customers have one."""
 
     GUEST = "guest"
     ACTIVE = "active"
@@ -28,15 +28,22 @@ class ConsentPurpose(Enum):
 
 
 class Customer(Identified, Timestamped, Base):
-    """A person who buys. Unique by e-mail hash among all that are not erased."""
+    """A person who buys. An e-mail address has at most one account and at most one guest: they
+    are different rows until the account's holder has shown that the address is theirs."""
 
     __tablename__ = "customers"
     __table_args__ = (
         Index(
-            "uq_customers_email_hash",
+            "uq_customers_account_email",
             "email_hash",
             unique=True,
-            postgresql_where=text("email_hash IS NOT NULL"),
+            postgresql_where=text("status IN ('active', 'blocked')"),
+        ),
+        Index(
+            "uq_customers_guest_email",
+            "email_hash",
+            unique=True,
+            postgresql_where=text("status = 'guest'"),
         ),
         Index("ix_customers_phone_hash", "phone_hash"),
         Index("ix_customers_name_prefixes", "name_prefixes", postgresql_using="gin"),
@@ -56,14 +63,29 @@ class Customer(Identified, Timestamped, Base):
     language: Mapped[str | None]
     country: Mapped[str | None]
     email_verified_at: Mapped[datetime | None]
-    custom_fields: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))
+    custom_fields: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))  # staff's
+    preferences: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))  # the customer's
 
 
 class CustomerAddress(Identified, Timestamped, Base):
     """One entry of an address book. Everything but the country is sealed as one record."""
 
     __tablename__ = "customer_addresses"
-    __table_args__ = (Index("ix_customer_addresses_customer_id", "customer_id"),)
+    __table_args__ = (
+        Index("ix_customer_addresses_customer_id", "customer_id"),
+        Index(
+            "uq_customer_addresses_default_shipping",
+            "customer_id",
+            unique=True,
+            postgresql_where=text("is_default_shipping"),
+        ),
+        Index(
+            "uq_customer_addresses_default_billing",
+            "customer_id",
+            unique=True,
+            postgresql_where=text("is_default_billing"),
+        ),
+    )
 
     customer_id: Mapped[UUID] = mapped_column(ForeignKey("customers.id"))
     country: Mapped[str]

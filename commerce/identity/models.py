@@ -23,7 +23,10 @@ class Session(Identified, Timestamped, Base):
     """One sign-in on one device. Refresh tokens rotate inside it; reuse of an old one ends it."""
 
     __tablename__ = "sessions"
-    __table_args__ = (Index("ix_sessions_subject_id", "subject_kind", "subject_id"),)
+    __table_args__ = (
+        Index("ix_sessions_subject_id", "subject_kind", "subject_id"),
+        Index("ix_sessions_ended_at", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
+    )
 
     subject_kind: Mapped[str]  # "customer" or "staff"
     subject_id: Mapped[UUID]

@@ -1,0 +1,47 @@
+"""Passwords of ten and more characters that are tried first; shorter ones are refused anyway."""
+
+_TRIED_FIRST = """
+1234567890 0123456789 0987654321 9876543210 12345678910 123456789a 123456789q 1234567891
+1234567899 a123456789 q123456789 1q2w3e4r5t 1q2w3e4r5t6y 1qaz2wsx3edc 1qazxsw23edc zaq12wsxcde3
+qazwsxedcrfv qwertyuiop qwertyuiop1 qwerty123456 qwerty1234 qwerty12345 qwerty123456789
+qwertyuiop123 1qwertyuiop asdfghjkl1 asdfghjkl123 asdfghjkl; zxcvbnm123 zxcvbnm1234 1234qwerasdf
+1234qwerasdfzxcv qwerasdfzxcv qwer1234asdf asdf1234qwer qweasdzxc123 qweasdzxcv 123qweasdzxc
+123qwe123qwe 1q2w3e4r5t6y7u8i9o0p password12 password123 password1234 password12345 password123456
+password01 password11 password99 password2020 password2021 password2022 password2023 password2024
+password2025 password2026 password!1 password!123 password1! password123! p@ssword123 p@ssw0rd123
+p@ssw0rd1234 passw0rd123 passw0rd1234 passwordpassword mypassword mypassword1 mypassword123
+newpassword newpassword1 changeme123 changeme1234 changemenow changeit123 letmein123 letmein1234
+letmein12345 letmeinnow welcome123 welcome1234 welcome12345 welcome2020 welcome2021 welcome2022
+welcome2023 welcome2024 welcome2025 welcome2026 admin12345 admin123456 admin1234567 administrator
+administrator1 adminadmin admin@1234 admin@12345 rootrootroot superadmin superman123 superman12
+superman1234 batman1234 batman12345 spiderman1 spiderman123 iloveyou12 iloveyou123 iloveyou1234
+iloveyou12345 iloveyou!1 iloveyouso iloveyoumom iloveyousomuch ilovemymom ilovejesus sunshine12
+sunshine123 sunshine1234 princess12 princess123 princess1234 football12 football123 football1234
+baseball12 baseball123 baseball1234 basketball basketball1 basketball123 volleyball liverpool1
+liverpool12 liverpool123 manchester manchester1 barcelona1 barcelona10 barcelona123 realmadrid
+chelsea123 arsenal1234 arsenal123 dragon1234 dragon12345 monkey1234 monkey12345 monkey123456
+shadow1234 master1234 master12345 michael123 michael1234 jennifer12 jennifer123 jordan2323
+charlie123 charlie1234 jessica123 jessica1234 ashley1234 daniel1234 daniel12345 andrew1234
+matthew123 anthony123 william123 thomas1234 michelle123 pokemon123 pokemon1234 starwars12
+starwars123 minecraft1 minecraft123 fortnite123 trustno1234 whatever12 whatever123 freedom123
+freedom1234 computer12 computer123 internet12 internet123 samsung123 samsung1234 google1234
+google12345 facebook12 facebook123 instagram1 instagram123 abcdefghij abcdefghijk abcdefghijkl
+abcd123456 abcd1234567 abcd12345678 abcde12345 abcde123456 abc1234567 abc12345678 abc123456789
+abcabc123123 abc123abc123 aa12345678 aa123456789 aaa123456789 a1b2c3d4e5 a1b2c3d4e5f6 a12345678910
+as123456789 asd123456789 asdasdasd123 asdqwe123456 qq123456789 qq1234567890 wang123456 zhang123456
+woaini1314 woaini1314520 woaini123456 woaini520520 5201314520 52013141314 1314520520 1314521521
+7758521521 1234567890a 1234567890q 1234567890abc 123123123123 1231231231 112233445566 1122334455
+11223344556677 123321123321 1233211234567 147258369a 147258369147 1472583690 789456123a 7894561230
+741852963a 7418529630 159357159357 987654321a 987654321q 147852369a 1236987450 0147258369
+asdfasdfasdf qwerqwerqwer testtest123 testtest1234 test123456 test12345678 testpassword guest12345
+guestguest default123 temp123456 temporary1 secret1234 secret12345 secretpassword topsecret123
+login12345 loginlogin access1234 flower1234 lovely1234 loveyou123 loveme1234 lovelove123
+forever123 forever1234 jesuschrist jesus12345 blessed123 godisgood1 godisgreat babygirl12
+babygirl123 babygirl1234 chocolate1 chocolate12 chocolate123 butterfly1 butterfly12 butterfly123
+strawberry strawberry1 blueberry1 watermelon pineapple1 elephant12 elephant123 hellokitty
+hellokitty1 helloworld helloworld1 helloworld123 hello12345 hello123456 hellohello summer2020
+summer2021 summer2022 summer2023 summer2024 summer2025 summer2026 winter2020 winter2021 winter2022
+winter2023 winter2024 winter2025 winter2026 spring2024 spring2025 autumn2024 autumn2025 november11
+december12 january123 september1 september11 correcthorsebatterystaple
+"""
+COMMON_PASSWORDS = frozenset(_TRIED_FIRST.split())
