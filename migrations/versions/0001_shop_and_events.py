@@ -34,8 +34,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_log_at", "audit_log", ["at", "id"], unique=False)
     op.create_index(
-        "ix_audit_log_entity", "audit_log", ["entity_kind", "entity_id", "at"], unique=False
+        "ix_audit_log_entity", "audit_log", ["entity_kind", "entity_id", "at", "id"], unique=False
     )
+    op.create_index("ix_audit_log_actor", "audit_log", ["actor", "at", "id"], unique=False)
     op.create_table(
         "channels",
         sa.Column("code", sa.Text(), nullable=False),
@@ -181,6 +182,7 @@ def downgrade() -> None:
     op.drop_index("ix_handled_events_handled_at", table_name="handled_events")
     op.drop_table("handled_events")
     op.drop_table("channels")
+    op.drop_index("ix_audit_log_actor", table_name="audit_log")
     op.drop_index("ix_audit_log_entity", table_name="audit_log")
     op.drop_index("ix_audit_log_at", table_name="audit_log")
     op.drop_table("audit_log")

@@ -67,6 +67,12 @@ def upgrade() -> None:
             server_default=sa.text("'{}'"),
             nullable=False,
         ),
+        sa.Column(
+            "preferences",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default=sa.text("'{}'"),
+            nullable=False,
+        ),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "created_at",
@@ -93,11 +99,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_customers_phone_hash", "customers", ["phone_hash"], unique=False)
     op.create_index(
-        "uq_customers_email_hash",
+        "uq_customers_account_email",
         "customers",
         ["email_hash"],
         unique=True,
-        postgresql_where=sa.text("email_hash IS NOT NULL"),
+        postgresql_where=sa.text("status IN ('active', 'blocked')"),
+    )
+    op.create_index(
+        "uq_customers_guest_email",
+        "customers",
+        ["email_hash"],
+        unique=True,
+        postgresql_where=sa.text("status = 'guest'"),
     )
     op.create_table(
         "login_throttles",
@@ -154,6 +167,13 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_sessions_subject_id", "sessions", ["subject_kind", "subject_id"], unique=False
+    )
+    op.create_index(
+        "ix_sessions_ended_at",
+        "sessions",
+        ["ended_at"],
+        unique=False,
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
     )
     op.create_table(
         "signing_keys",
@@ -251,6 +271,14 @@ def upgrade() -> None:
     op.create_index(
         "ix_customer_addresses_customer_id", "customer_addresses", ["customer_id"], unique=False
     )
+    for use in ("shipping", "billing"):
+        op.create_index(
+            f"uq_customer_addresses_default_{use}",
+            "customer_addresses",
+            ["customer_id"],
+            unique=True,
+            postgresql_where=sa.text(f"is_default_{use}"),
+        )
     op.create_table(
         "refresh_tokens",
         sa.Column("token_hash", sa.LargeBinary(), nullable=False),
@@ -283,20 +311,36 @@ def downgrade() -> None:
     op.drop_table("staff_roles")
     op.drop_index("ix_refresh_tokens_session_id", table_name="refresh_tokens")
     op.drop_table("refresh_tokens")
+    for use in ("billing", "shipping"):
+        op.drop_index(
+            f"uq_customer_addresses_default_{use}",
+            table_name="customer_addresses",
+            postgresql_where=sa.text(f"is_default_{use}"),
+        )
     op.drop_index("ix_customer_addresses_customer_id", table_name="customer_addresses")
     op.drop_table("customer_addresses")
     op.drop_index("ix_consents_customer_id", table_name="consents")
     op.drop_table("consents")
     op.drop_table("staff_members")
     op.drop_table("signing_keys")
+    op.drop_index(
+        "ix_sessions_ended_at",
+        table_name="sessions",
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+    )
     op.drop_index("ix_sessions_subject_id", table_name="sessions")
     op.drop_table("sessions")
     op.drop_table("roles")
     op.drop_table("login_throttles")
     op.drop_index(
-        "uq_customers_email_hash",
+        "uq_customers_guest_email",
         table_name="customers",
-        postgresql_where=sa.text("email_hash IS NOT NULL"),
+        postgresql_where=sa.text("status = 'guest'"),
+    )
+    op.drop_index(
+        "uq_customers_account_email",
+        table_name="customers",
+        postgresql_where=sa.text("status IN ('active', 'blocked')"),
     )
     op.drop_index("ix_customers_phone_hash", table_name="customers")
     op.drop_index("ix_customers_name_prefixes", table_name="customers", postgresql_using="gin")

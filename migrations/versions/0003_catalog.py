@@ -196,6 +196,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_products_brand_id", "products", ["brand_id"], unique=False)
     op.create_index("ix_products_created_at", "products", ["created_at", "id"], unique=False)
+    op.create_index("ix_products_sales_count", "products", ["sales_count", "id"], unique=False)
+    op.create_index("ix_products_title", "products", ["title", "id"], unique=False)
     op.create_index("ix_products_updated_at", "products", ["updated_at", "id"], unique=False)
     op.create_table(
         "product_categories",
@@ -356,6 +358,8 @@ def downgrade() -> None:
     op.drop_index("ix_product_categories_category_id", table_name="product_categories")
     op.drop_table("product_categories")
     op.drop_index("ix_products_updated_at", table_name="products")
+    op.drop_index("ix_products_title", table_name="products")
+    op.drop_index("ix_products_sales_count", table_name="products")
     op.drop_index("ix_products_created_at", table_name="products")
     op.drop_index("ix_products_brand_id", table_name="products")
     op.drop_table("products")

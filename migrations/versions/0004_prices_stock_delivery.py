@@ -48,6 +48,7 @@ def upgrade() -> None:
                 "corrected",
                 "shipped",
                 "returned",
+                "transferred",
                 "imported",
                 name="movementkind",
                 native_enum=False,
@@ -272,6 +273,21 @@ def upgrade() -> None:
             postgresql_nulls_not_distinct=True,
         ),
     )
+    op.create_index(
+        "ix_prices_ends_at",
+        "prices",
+        ["ends_at"],
+        unique=False,
+        postgresql_where=sa.text("ends_at IS NOT NULL"),
+    )
+    op.create_index("ix_prices_price_list_id", "prices", ["price_list_id", "id"], unique=False)
+    op.create_index(
+        "ix_prices_starts_at",
+        "prices",
+        ["starts_at"],
+        unique=False,
+        postgresql_where=sa.text("starts_at IS NOT NULL"),
+    )
     op.create_table(
         "reservations",
         sa.Column("order_id", sa.Uuid(), nullable=False),
@@ -369,6 +385,17 @@ def downgrade() -> None:
         postgresql_where=sa.text("status = 'held'"),
     )
     op.drop_table("reservations")
+    op.drop_index(
+        "ix_prices_starts_at",
+        table_name="prices",
+        postgresql_where=sa.text("starts_at IS NOT NULL"),
+    )
+    op.drop_index("ix_prices_price_list_id", table_name="prices")
+    op.drop_index(
+        "ix_prices_ends_at",
+        table_name="prices",
+        postgresql_where=sa.text("ends_at IS NOT NULL"),
+    )
     op.drop_table("prices")
     op.drop_table("shipping_rates")
     op.drop_index("ix_shipping_methods_zone_id", table_name="shipping_methods")

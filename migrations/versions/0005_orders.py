@@ -58,10 +58,9 @@ def upgrade() -> None:
         sa.Column("refunded", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("is_partial", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("failure_code", sa.Text(), nullable=True),
-        sa.Column("token_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("action", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("attempts", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("checks", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("next_check_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "created_at",
@@ -88,7 +87,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_payments_unsettled",
         "payments",
-        ["updated_at"],
+        ["next_check_at"],
         unique=False,
         postgresql_where=sa.text("status IN ('pending', 'action_required')"),
     )
@@ -127,6 +126,7 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Uuid(), nullable=True),
         sa.Column("payer_id", sa.Uuid(), nullable=True),
         sa.Column("merged_into_id", sa.Uuid(), nullable=True),
+        sa.Column("merge_changes", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column(
             "attributes",
@@ -223,6 +223,7 @@ def upgrade() -> None:
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancel_reason", sa.Text(), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("completes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "created_at",
@@ -247,6 +248,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
         sa.UniqueConstraint("source", "source_number", name=op.f("uq_orders_source_source_number")),
+    )
+    op.create_index(
+        "ix_orders_completes_at",
+        "orders",
+        ["completes_at"],
+        unique=False,
+        postgresql_where=sa.text("status IN ('shipped', 'delivered')"),
     )
     op.create_index("ix_orders_created_at", "orders", ["created_at", "id"], unique=False)
     op.create_index(
@@ -318,6 +326,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("order_id", sa.Uuid(), nullable=True),
+        sa.Column("last_order_id", sa.Uuid(), nullable=True),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -346,7 +355,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checkouts")),
     )
-    op.create_index("ix_checkouts_cart_id", "checkouts", ["cart_id"], unique=False)
+    op.create_index("uq_checkouts_cart_id", "checkouts", ["cart_id"], unique=True)
     op.create_index("uq_checkouts_order_id", "checkouts", ["order_id"], unique=True)
     op.create_table(
         "order_delivery_groups",
@@ -375,7 +384,7 @@ def upgrade() -> None:
         sa.Column("cart_id", sa.Uuid(), nullable=False),
         sa.Column("variant_id", sa.Uuid(), nullable=False),
         sa.Column("quantity", sa.Integer(), nullable=False),
-        sa.Column("unit_amount_seen", sa.Integer(), nullable=True),
+        sa.Column("unit_amount_seen", sa.BigInteger(), nullable=True),
         sa.Column(
             "attributes",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -510,7 +519,7 @@ def downgrade() -> None:
     op.drop_index("ix_order_delivery_groups_order_id", table_name="order_delivery_groups")
     op.drop_table("order_delivery_groups")
     op.drop_index("uq_checkouts_order_id", table_name="checkouts")
-    op.drop_index("ix_checkouts_cart_id", table_name="checkouts")
+    op.drop_index("uq_checkouts_cart_id", table_name="checkouts")
     op.drop_table("checkouts")
     op.drop_index("ix_payment_transactions_payment_id", table_name="payment_transactions")
     op.drop_table("payment_transactions")
@@ -523,6 +532,11 @@ def downgrade() -> None:
     op.drop_index("ix_orders_email_hash", table_name="orders")
     op.drop_index("ix_orders_customer_id", table_name="orders")
     op.drop_index("ix_orders_created_at", table_name="orders")
+    op.drop_index(
+        "ix_orders_completes_at",
+        table_name="orders",
+        postgresql_where=sa.text("status IN ('shipped', 'delivered')"),
+    )
     op.drop_table("orders")
     op.drop_index(
         "uq_carts_active_customer",

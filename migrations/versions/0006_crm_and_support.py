@@ -19,12 +19,20 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column(
-            "translations",
-            postgresql.JSONB(astext_type=sa.Text()),
-            server_default=sa.text("'{}'"),
+            "kind",
+            sa.Enum(
+                "text",
+                "number",
+                "boolean",
+                "date",
+                "choice",
+                name="customfieldkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
             nullable=False,
         ),
-        sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("choices", sa.ARRAY(sa.Text()), server_default=sa.text("'{}'"), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
@@ -60,18 +68,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", "at", name=op.f("pk_customer_timeline")),
         sa.UniqueConstraint(
-            "event_id",
             "customer_id",
             "at",
-            name=op.f("uq_customer_timeline_event_id_customer_id_at"),
+            "event_id",
+            name=op.f("uq_customer_timeline_customer_id_at_event_id"),
         ),
         postgresql_partition_by="RANGE (at)",
-    )
-    op.create_index(
-        "ix_customer_timeline_customer_id",
-        "customer_timeline",
-        ["customer_id", "at", "id"],
-        unique=False,
     )
     op.create_table(
         "segments",
@@ -99,7 +101,7 @@ def upgrade() -> None:
         "customer_notes",
         sa.Column("customer_id", sa.Uuid(), nullable=False),
         sa.Column("author_id", sa.Uuid(), nullable=True),
-        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("body_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "created_at",
@@ -178,6 +180,15 @@ def upgrade() -> None:
         sa.Column("frequency_score", sa.Integer(), nullable=True),
         sa.Column("monetary_score", sa.Integer(), nullable=True),
         sa.Column("computed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "recency_score BETWEEN 1 AND 5", name=op.f("ck_customer_traits_recency_score")
+        ),
+        sa.CheckConstraint(
+            "frequency_score BETWEEN 1 AND 5", name=op.f("ck_customer_traits_frequency_score")
+        ),
+        sa.CheckConstraint(
+            "monetary_score BETWEEN 1 AND 5", name=op.f("ck_customer_traits_monetary_score")
+        ),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customers.id"], name=op.f("fk_customer_traits_customer_id")
         ),
@@ -195,7 +206,7 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Uuid(), nullable=True),
         sa.Column("order_id", sa.Uuid(), nullable=True),
         sa.Column("order_line_id", sa.Uuid(), nullable=True),
-        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("title_sealed", sa.LargeBinary(), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
@@ -267,13 +278,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tickets")),
         sa.UniqueConstraint("number", name=op.f("uq_tickets_number")),
     )
-    op.create_index("ix_tickets_assignee_id", "tickets", ["assignee_id"], unique=False)
     op.create_index(
-        "ix_tickets_customer_id", "tickets", ["customer_id", "created_at"], unique=False
+        "ix_tickets_assignee_id",
+        "tickets",
+        ["assignee_id", "last_message_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_tickets_customer_id",
+        "tickets",
+        ["customer_id", "last_message_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_tickets_last_message_at", "tickets", ["last_message_at", "id"], unique=False
     )
     op.create_index("ix_tickets_order_id", "tickets", ["order_id"], unique=False)
     op.create_index(
-        "ix_tickets_status", "tickets", ["status", "priority", "created_at"], unique=False
+        "ix_tickets_status", "tickets", ["status", "last_message_at", "id"], unique=False
     )
     op.create_table(
         "ticket_messages",
@@ -302,7 +324,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_messages")),
     )
     op.create_index(
-        "ix_ticket_messages_ticket_id", "ticket_messages", ["ticket_id", "at"], unique=False
+        "ix_ticket_messages_author_id", "ticket_messages", ["author_id", "at"], unique=False
+    )
+    op.create_index(
+        "ix_ticket_messages_ticket_id", "ticket_messages", ["ticket_id", "at", "id"], unique=False
     )
 
     make_partitions("customer_timeline")
@@ -310,9 +335,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_ticket_messages_ticket_id", table_name="ticket_messages")
+    op.drop_index("ix_ticket_messages_author_id", table_name="ticket_messages")
     op.drop_table("ticket_messages")
     op.drop_index("ix_tickets_status", table_name="tickets")
     op.drop_index("ix_tickets_order_id", table_name="tickets")
+    op.drop_index("ix_tickets_last_message_at", table_name="tickets")
     op.drop_index("ix_tickets_customer_id", table_name="tickets")
     op.drop_index("ix_tickets_assignee_id", table_name="tickets")
     op.drop_table("tickets")
@@ -326,7 +353,6 @@ def downgrade() -> None:
     op.drop_index("ix_customer_notes_customer_id", table_name="customer_notes")
     op.drop_table("customer_notes")
     op.drop_table("segments")
-    op.drop_index("ix_customer_timeline_customer_id", table_name="customer_timeline")
     op.drop_table("customer_timeline")
     op.drop_table("custom_field_definitions")
     op.execute("DROP SEQUENCE ticket_numbers")

@@ -12,7 +12,8 @@ MAKE = (
     """INSERT INTO brands (id, slug, title)
        SELECT gen_random_uuid(), 'brand-' || n, 'Brand ' || n FROM generate_series(1, 50) AS n""",
     """INSERT INTO warehouses (id, code, name, country)
-       VALUES (gen_random_uuid(), 'main', 'Main', 'GB'), (gen_random_uuid(), 'east', 'East', 'CN')""",
+       SELECT gen_random_uuid(), code, initcap(code), country
+       FROM (VALUES ('main', 'GB'), ('east', 'CN')) AS w (code, country)""",
     """INSERT INTO channel_warehouses (channel_id, warehouse_id, priority)
        SELECT c.id, w.id, row_number() OVER (PARTITION BY c.id ORDER BY w.code)
        FROM channels c CROSS JOIN warehouses w""",
