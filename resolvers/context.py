@@ -13,6 +13,7 @@ from commerce.core.db import Database, Reader, Tx
 from commerce.core.errors import Forbidden, InvalidInput, Unauthenticated
 from commerce.core.idempotency import MAX_KEY_LENGTH, claim, fingerprint, record_result
 from commerce.core.permissions import Permission
+from commerce.payments.port import PaymentProvider, Providers
 from commerce.search.port import SearchEngine
 from commerce.settings import Settings
 from commerce.shop.views import Scope
@@ -30,7 +31,7 @@ class Services:
     settings: Settings
     search: SearchEngine
     authenticate: Authenticate
-    payment_providers: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    payment_providers: Providers = field(default_factory=dict[str, PaymentProvider])
 
 
 @dataclass(slots=True, eq=False)
@@ -78,7 +79,7 @@ class Context:
         `effect`; the same key with another `body` raises IdempotencyConflict. Deadlocks are tried
         again, since the transaction was undone whole.
         """
-        if key is not None and not 1 <= len(key) <= MAX_KEY_LENGTH:
+        if key is not None and (not 1 <= len(key) <= MAX_KEY_LENGTH or "\0" in key):
             raise InvalidInput.at(
                 ("input", "idempotencyKey"), "INVALID_LENGTH", f"Use 1 to {MAX_KEY_LENGTH} letters."
             )
@@ -106,7 +107,9 @@ class Context:
         if key is None:
             return await effect(tx)
         scope = f"{actor_label(self.actor)}:{operation}"
-        claimed = await claim(tx, scope=scope, key=key, body_hash=fingerprint(body or {}))
+        # Keyed, since bodies hold personal data and passwords: a plain hash could be guessed.
+        body_hash = tx.vault.fingerprint("idempotency_keys.body", fingerprint(body or {}).hex())
+        claimed = await claim(tx, scope=scope, key=key, body_hash=body_hash)
         if claimed.is_replay and claimed.result_id is not None:
             return claimed.result_id
         result = await effect(tx)

@@ -15,6 +15,12 @@ class Money:
     currency_code: CurrencyCode = strawberry.field(description="The currency.")
 
 
+@strawberry.type(description="The lowest and the highest of several prices in one currency.")
+class PriceRange:
+    min: Money = strawberry.field(description="The lowest price.")
+    max: Money = strawberry.field(description="The highest price; equal to `min` for one price.")
+
+
 @strawberry.input(description="An amount in one currency, as `Money` gives it.")
 class MoneyInput:
     amount: Decimal = strawberry.field(description='The amount in decimals, such as `"19.90"`.')

@@ -33,7 +33,7 @@ def presents(*views: type) -> Any:
 
 
 def fetched_by(kind: str, fetch: Fetch, *, capability: bool = False) -> None:
-    """Let `node(id)` find ids of `kind`. `fetch` answers None for what the actor may not see.
+    """Let `node(id)` find ids of `kind`; `fetch` answers None for what the actor may not see.
     With `capability`, ids of this kind carry one, and it must hold."""
     FETCHERS[kind] = (fetch, capability)
 
@@ -46,7 +46,7 @@ def _may_fetch(ctx: Context, decoded: DecodedId) -> bool:
 
 
 async def nodes(ctx: Context, *, ids: list[str]) -> list[Any | None]:
-    """Objects by id, in the order asked for: one fetch for each kind, None for what is not there."""
+    """Objects by id, in the order asked for, one fetch a kind; None for what is not there."""
     found: dict[str, Any] = {}
     by_kind: dict[str, dict[UUID, str]] = {}
     for text in ids[:MAX_NODES]:

@@ -1,6 +1,7 @@
 """Scalars and enums that every part of the schema shares."""
 
 import re
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, NewType
 
@@ -59,7 +60,24 @@ def _parse_decimal(value: object) -> str:
     raise ValueError('Decimal is a number in text, such as "19.90".')
 
 
+def _parse_time(value: object) -> datetime:
+    """Only with an offset: a time without one would mean another moment on every machine."""
+    at = datetime.fromisoformat(value) if isinstance(value, str) else None
+    if at is None or at.tzinfo is None:
+        raise ValueError('DateTime is a time with its offset, such as "2026-03-02T10:00:00Z".')
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("DateTime lies between the years 1 and 9999.") from error
+
+
 SCALARS: dict[Any, ScalarDefinition] = {
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description='A moment in ISO 8601 with its offset: `"2026-03-02T10:00:00Z"`.',
+        serialize=datetime.isoformat,
+        parse_value=_parse_time,
+    ),
     CurrencyCode: strawberry.scalar(
         name="CurrencyCode",
         description="A currency, by its ISO 4217 code: `GBP`, `EUR`, `CNY`.",

@@ -14,7 +14,8 @@ import pytest_asyncio
 from commerce.app import create_app
 from commerce.core.clock import FrozenClock
 from commerce.core.db import Database, on_connect
-from commerce.settings import Environment, Settings
+from commerce.payments.providers import make_payment_providers
+from commerce.settings import Environment, PasswordCost, Settings
 from resolvers.context import Services
 from tests.client import Actors, Client
 from tests.database import (
@@ -94,6 +95,8 @@ def settings(db: Database) -> Iterator[Settings]:
             secret_keys={1: b"a key for tests, 32 bytes or more"},
             environment=Environment.DEVELOPMENT,
             media_root=Path(media),
+            test_bank_file=Path(media) / "test-bank.sqlite",
+            password_cost=PasswordCost(rounds=1, memory_kib=8),
         )
 
 
@@ -106,7 +109,11 @@ def actors() -> Actors:
 def services(db: Database, settings: Settings, actors: Actors) -> Services:
     """Override pieces with `dataclasses.replace` where a test needs another search or provider."""
     return Services(
-        db=db, settings=settings, search=SearchIsDown(), authenticate=actors.authenticate
+        db=db,
+        settings=settings,
+        search=SearchIsDown(),
+        authenticate=actors.authenticate,
+        payment_providers=make_payment_providers(settings),
     )
 
 

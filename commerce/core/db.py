@@ -44,9 +44,19 @@ class Reader:
 
     async def fetch(self, prepared: Prepared[T], **parameters: object) -> list[T]:
         """Run a prepared statement through the driver; one `T` a row."""
+        arguments = prepared.arguments(parameters)
         async with self._lock:
-            _, driver = await self._connected()
-            records = await driver.fetch(prepared.sql, *prepared.arguments(parameters))
+            connection, driver = await self._connected()
+            try:
+                records = await driver.fetch(prepared.sql, *arguments)
+            except Exception:
+                if not driver.is_closed():
+                    raise
+                # The pool does not see what the driver does: tell it that the connection is dead,
+                # and read again on another. A read can be repeated.
+                await self._replace(connection)
+                _, driver = await self._connected()
+                records = await driver.fetch(prepared.sql, *arguments)
         return prepared.build(records)
 
     async def first(self, prepared: Prepared[T], **parameters: object) -> T | None:
@@ -77,6 +87,10 @@ class Reader:
     async def reference(self, snapshot: Snapshot[T]) -> T:
         """Small reference data, kept per process and dropped when it changes."""
         return await self._database.snapshots.get(snapshot, self)
+
+    async def _replace(self, dead: AsyncConnection) -> None:
+        await dead.invalidate()
+        self._connection = None
 
     async def _connected(self) -> tuple[AsyncConnection, Any]:
         self._database.guard_read()

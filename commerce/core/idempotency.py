@@ -12,7 +12,7 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
-from sqlalchemy import DateTime, Index, LargeBinary, Text, Uuid, func, select, update
+from sqlalchemy import DateTime, Index, LargeBinary, Text, Uuid, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -84,3 +84,13 @@ async def record_result(tx: Tx, claimed: Claim, result_id: UUID) -> None:
         .where(IdempotencyKey.scope == claimed.scope, IdempotencyKey.key == claimed.key)
         .values(result_id=result_id)
     )
+
+
+async def purge(tx: Tx, before: datetime) -> int:
+    """Forget keys first used before a time; how many."""
+    purged = await tx.execute(
+        delete(IdempotencyKey)
+        .where(IdempotencyKey.created_at < before)
+        .returning(IdempotencyKey.key)
+    )
+    return len(purged.all())

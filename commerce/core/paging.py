@@ -7,7 +7,7 @@ field returns; its edges, cursors and count are made only when somebody selects 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -46,16 +46,48 @@ def decode_cursor(cursor: str, length: int) -> list[CursorValue]:
         raise BadUserInput("The cursor is not one of ours.") from error
     if not isinstance(values, list) or len(values) != length:  # pyright: ignore[reportUnknownArgumentType] - JSON
         raise BadUserInput("The cursor is not one of ours.")
+    if b"\\u0000" in orjson.dumps(values):  # the database takes no NUL
+        raise BadUserInput("The cursor is not one of ours.")
     return values  # pyright: ignore[reportUnknownVariableType] - JSON
+
+
+def cursor_time(value: CursorValue) -> datetime:
+    """A time out of a cursor. Raises BadUserInput."""
+    try:
+        at = datetime.fromisoformat(str(value))
+        if at.tzinfo is not None:
+            return at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise BadUserInput("The cursor is not one of ours.") from error
+    raise BadUserInput("The cursor is not one of ours.")
+
+
+def cursor_id(value: CursorValue) -> UUID:
+    """An id out of a cursor. Raises BadUserInput."""
+    try:
+        return UUID(str(value))
+    except ValueError as error:
+        raise BadUserInput("The cursor is not one of ours.") from error
+
+
+def cursor_int(value: CursorValue) -> int:
+    """A number out of a cursor, as small as a column of integers takes. Raises BadUserInput."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**31:
+        return value
+    raise BadUserInput("The cursor is not one of ours.")
+
+
+def cursor_text(value: CursorValue) -> str:
+    """A text out of a cursor. Raises BadUserInput."""
+    if isinstance(value, str):
+        return value
+    raise BadUserInput("The cursor is not one of ours.")
 
 
 def cursor_time_and_id(cursor: str) -> tuple[datetime, UUID]:
     """Decode the commonest position: (time, id)."""
     at, id_ = decode_cursor(cursor, 2)
-    try:
-        return datetime.fromisoformat(str(at)), UUID(str(id_))
-    except ValueError as error:
-        raise BadUserInput("The cursor is not one of ours.") from error
+    return cursor_time(at), cursor_id(id_)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.core.db import Database, Reader, Tx
@@ -82,3 +83,8 @@ async def _record(tx: Tx, handler: Handler, envelope: Envelope[Event]) -> bool:
         .returning(HandledEvent.handler)
     )
     return inserted.first() is not None
+
+
+async def purge_handled(tx: Tx, before: datetime) -> None:
+    """Forget which handlers dealt with events before a time."""
+    await tx.execute(delete(HandledEvent).where(HandledEvent.handled_at < before))

@@ -8,8 +8,7 @@ from sqlalchemy import text
 
 from commerce.core.db import Reader
 from commerce.core.statements import Prepared
-from commerce.jobs.service import EVENT_ENTRYPOINT
-from commerce.jobs.views import Job, JobStatus, QueueSize, ScheduledTask
+from commerce.jobs.views import EVENT_ENTRYPOINT, Job, JobStatus, QueueSize, ScheduledTask
 
 
 def _job(

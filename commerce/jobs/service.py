@@ -14,8 +14,7 @@ from commerce.core.actor import Actor, System, actor_label
 from commerce.core.db import Tx
 from commerce.core.events import Envelope, Event, adapter
 from commerce.core.ids import new_id
-
-EVENT_ENTRYPOINT = "event"
+from commerce.jobs.views import EVENT_ENTRYPOINT
 
 
 class TransactionDriver(Driver):

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+EVENT_ENTRYPOINT = "event"
+"""The queue's entry point that delivers events."""
+
 
 class JobStatus(Enum):
     QUEUED = "queued"

@@ -23,7 +23,8 @@ def _one(error: GraphQLError) -> GraphQLFormattedError:
     original = error.original_error
     if isinstance(original, RequestError):
         return _with(error, str(original), {"code": original.code})
-    if original is None or isinstance(original, GraphQLError):
+    is_coded = "code" in (error.extensions or {})  # a bad document or variable, whatever raised it
+    if original is None or isinstance(original, GraphQLError) or is_coded:
         code = (error.extensions or {}).get("code", "BAD_USER_INPUT")
         return _with(error, error.message, {**(error.extensions or {}), "code": code})
     error_id = str(new_id())

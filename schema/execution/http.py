@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from schema.execution.operation import Executor, Operation, OperationErrors
 log = structlog.get_logger(__name__)
 RESPONSE_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
-MAX_JSON_DEPTH = 200
+NUL_ESCAPE = re.compile(r"\0|\\u0000|\\u\{0+\}")
 
 MakeContext = Callable[[Request, Operation], AbstractAsyncContextManager[object]]
 
@@ -186,7 +187,10 @@ def parse_body(body: bytes) -> GraphQLRequest:
 
 
 def load_json(text: bytes) -> object:
-    """JSON without NaN, numbers beyond 64 bits, or invalid UTF-8. Raises BadRequest."""
+    """JSON without NaN, numbers beyond 64 bits, invalid UTF-8 or NUL, which no text column of the
+    database takes. Raises BadRequest."""
+    if b"\\u0000" in text:
+        raise BadRequest(400, "Text must not hold NUL.")
     try:
         return orjson.loads(text)
     except (orjson.JSONDecodeError, RecursionError) as error:
@@ -196,6 +200,8 @@ def load_json(text: bytes) -> object:
 def from_mapping(parsed: Mapping[str, Any]) -> GraphQLRequest:
     query, name = parsed.get("query"), parsed.get("operationName")
     variables = parsed.get("variables")
+    if isinstance(query, str) and NUL_ESCAPE.search(query):
+        raise BadRequest(400, "Text must not hold NUL.")
     if not isinstance(query, str) or not query:
         raise BadRequest(400, "`query` must be the text of a GraphQL document.")
     if name is not None and not isinstance(name, str):

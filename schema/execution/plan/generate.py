@@ -37,6 +37,7 @@ from schema.execution.plan.fields import (
     access,
     plain_check,
 )
+from schema.execution.plan.filler import Fill, Filler
 from schema.execution.plan.runtime import Position, State
 from schema.execution.plan.shapes import FieldShape, Shape
 from schema.execution.plan.source import Body, Names
@@ -253,7 +254,7 @@ class Generator:
         finder = runtime.runtime_type(self._schema, kind, field.nodes)
         find, info = self.names.bind("find_type", finder), self._info_local(body, field)
         groups = self.names.fresh("groups")
-        filler = self.names.bind("fill_each", _Filler(self, field.nodes))
+        filler = self.names.bind("fill_each", Filler(self.filler, field.nodes))
         body.groups.append((groups, filler))
         at.add(f"if {var} is None or isinstance({var}, failure): {var} = {absent}({var}, S)")
         at.add("else:")
@@ -343,7 +344,7 @@ class Generator:
             case Attribute(attribute):
 
                 async def read(parents: list[Any], _state: State) -> list[Any]:
-                    return [read_attribute(parent, attribute) for parent in parents]
+                    return [runtime.read_attribute(parent, attribute) for parent in parents]
 
                 return read
 
@@ -367,9 +368,7 @@ class Generator:
 
     # -- abstract positions, at run time ---------------------------------------------------
 
-    def filler(
-        self, type_name: str, nodes: list[FieldNode]
-    ) -> tuple[Callable[..., Awaitable[None]], dict[str, FieldShape]]:
+    def filler(self, type_name: str, nodes: list[FieldNode]) -> tuple[Fill, dict[str, FieldShape]]:
         """Generate and compile what fills objects of a type that turned up."""
         kind = cast("GraphQLObjectType", self._schema.type_map[type_name])
         before = len(self.functions)
@@ -381,32 +380,3 @@ class Generator:
         """Define functions in the plan's namespace."""
         code = compile("\n".join(functions), "<plan>", "exec")
         exec(code, self.names.bound)  # noqa: S102 - source of our own making; names are never a client's
-
-
-class _Filler:
-    """Fills objects at one abstract position, each runtime type with a function of its own."""
-
-    def __init__(self, generator: Generator, nodes: list[FieldNode]) -> None:
-        self._generator = generator
-        self._nodes = nodes
-        self._known: dict[str, tuple[Callable[..., Awaitable[None]], dict[str, FieldShape]]] = {}
-
-    async def __call__(
-        self, type_name: str, group: tuple[list[Any], list[dict[str, Any]]], state: State
-    ) -> None:
-        known = self._known.get(type_name)
-        if known is None:
-            known = self._known[type_name] = self._generator.filler(type_name, self._nodes)
-        fill, shapes = known
-        parents, dicts = group
-        for made in dicts:
-            state.shapes[id(made)] = shapes
-        await fill(parents, dicts, state)
-
-
-def read_attribute(parent: Any, name: str) -> Any:
-    """An attribute, or the exception that reading it raises."""
-    try:
-        return getattr(parent, name)
-    except Exception as error:  # noqa: BLE001 - it is this field's error
-        return error

@@ -19,8 +19,8 @@ from schema.execution.plan.collect import (
     fragments_of,
     selecting_variables,
 )
-from schema.execution.plan.generate import Common, Generator, read_attribute
-from schema.execution.plan.runtime import State
+from schema.execution.plan.generate import Common, Generator
+from schema.execution.plan.runtime import State, read_attribute
 from schema.execution.plan.shapes import Failed, NullBubbles, Settlement
 
 MOST_SPECIALISATIONS = 32

@@ -206,3 +206,11 @@ async def in_turn(*stages: Awaitable[None]) -> None:
 async def together(*stages: Awaitable[None]) -> None:
     """Sibling stages at the same time, for resolvers that wait for different things."""
     await asyncio.gather(*stages)
+
+
+def read_attribute(parent: Any, name: str) -> Any:
+    """An attribute, or the exception that reading it raises."""
+    try:
+        return getattr(parent, name)
+    except Exception as error:  # noqa: BLE001 - it is this field's error
+        return error

@@ -91,3 +91,18 @@ async def test_partitions_are_made_ahead(db: Database) -> None:
             assert (
                 await reader.execute(text(f"SELECT to_regclass('{name}')"))
             ).scalar() is not None
+
+
+@pytest.mark.committed
+async def test_a_dead_connection_is_replaced(db: Database) -> None:
+    own = Prepared(text("SELECT pg_backend_pid()"), value)
+    async with db.read() as reader:
+        [killed] = await reader.fetch(own)
+        async with db.write() as tx:
+            await tx.execute(text(f"SELECT pg_terminate_backend({killed})"))
+
+        [other] = await reader.fetch(own)
+
+    assert other != killed
+    async with db.read() as reader:
+        assert await reader.fetch(CODES) == ["cn", "uk"]

@@ -1,12 +1,20 @@
 """An idempotency key takes effect once, also when two use it at the same moment."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import update
 
 from commerce.core.db import Database
 from commerce.core.errors import IdempotencyConflict
-from commerce.core.idempotency import claim, fingerprint, record_result
+from commerce.core.idempotency import (
+    IdempotencyKey,
+    claim,
+    fingerprint,
+    purge,
+    record_result,
+)
 from commerce.core.ids import new_id
 
 BODY = fingerprint({"quantity": 1})
@@ -78,3 +86,23 @@ async def test_a_rolled_back_use_leaves_the_key_free(db: Database) -> None:
 
 def test_the_order_of_fields_does_not_matter() -> None:
     assert fingerprint({"a": 1, "b": 2}) == fingerprint({"b": 2, "a": 1})
+
+
+async def test_old_keys_are_forgotten(db: Database) -> None:
+    async with db.write() as tx:
+        await claim(tx, scope="s", key="old", body_hash=BODY)
+        await claim(tx, scope="s", key="new", body_hash=BODY)
+        await tx.execute(
+            update(IdempotencyKey)
+            .where(IdempotencyKey.key == "old")
+            .values(created_at=datetime(2026, 3, 1, tzinfo=UTC))
+        )
+
+    async with db.write() as tx:
+        purged = await purge(tx, datetime(2026, 3, 2, tzinfo=UTC))
+        again = await claim(tx, scope="s", key="old", body_hash=BODY)
+        kept = await claim(tx, scope="s", key="new", body_hash=BODY)
+
+    assert purged == 1
+    assert not again.is_replay
+    assert kept.is_replay

@@ -29,7 +29,7 @@ def batched(function: Any, *arguments: tuple[str, Any]) -> Any:
             raise result
         return result
 
-    import inspect  # noqa: PLC0415 - only this builder needs it
+    import inspect
 
     shown = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
     shown.append(

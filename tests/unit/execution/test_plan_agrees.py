@@ -102,7 +102,7 @@ def test_what_is_not_supported_is_left_to_graphql_core(text: str) -> None:
 
 
 async def test_a_batch_of_the_wrong_size_is_every_parent_s_error() -> None:
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
     document = parse("{ nullableCats { broken } }")
     [operation] = document.definitions

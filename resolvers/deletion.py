@@ -1,0 +1,18 @@
+"""What a mutation answers with when the thing is gone."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from commerce.core.ids import encode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Deleted:
+    """The id of something that was removed."""
+
+    kind: str
+    id: UUID
+
+    @property
+    def gid(self) -> str:
+        return encode(self.kind, self.id)
