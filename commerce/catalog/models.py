@@ -6,34 +6,14 @@ that a product page needs no further tables for them.
 """
 
 from datetime import datetime
-from enum import Enum
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from commerce.catalog.kinds import AttributeKind, MediaKind, ProductStatus
 from commerce.core.base import Base, Identified, Json, JsonList, Timestamped, text_enum
-
-
-class ProductStatus(Enum):
-    """Only active products can be published; archived ones keep their orders readable."""
-
-    DRAFT = "draft"
-    ACTIVE = "active"
-    ARCHIVED = "archived"
-
-
-class AttributeKind(Enum):
-    TEXT = "text"
-    SELECT = "select"
-    NUMBER = "number"
-    BOOLEAN = "boolean"
-
-
-class MediaKind(Enum):
-    IMAGE = "image"
-    VIDEO = "video"
 
 
 class Category(Identified, Timestamped, Base):
@@ -95,6 +75,8 @@ class Product(Identified, Timestamped, Base):
         Index("ix_products_brand_id", "brand_id"),
         Index("ix_products_updated_at", "updated_at", "id"),
         Index("ix_products_created_at", "created_at", "id"),
+        Index("ix_products_title", "title", "id"),
+        Index("ix_products_sales_count", "sales_count", "id"),
     )
 
     slug: Mapped[str] = mapped_column(unique=True)

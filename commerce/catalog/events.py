@@ -1,0 +1,20 @@
+"""What happens in the catalogue."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from commerce.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ProductsChanged(Event):
+    """Something a shopper reads of these products changed, or who may see them."""
+
+    product_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributesChanged(Event):
+    """Attributes were made, changed or removed; which of them search filters by may differ."""
+
+    codes: tuple[str, ...]

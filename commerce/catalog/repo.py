@@ -1,0 +1,173 @@
+"""Reads of products, variants, media and publication, as views and never as rows.
+
+Who sees what is decided in `statements.visible_products`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from commerce.catalog.statements import (
+    BY_ID,
+    BY_SLUG,
+    CATEGORIES_BY_PRODUCT,
+    LISTINGS,
+    MEDIA_BY_ID,
+    MEDIA_BY_PRODUCT,
+    VARIANT_IDS,
+    VARIANT_PAGES,
+    VARIANTS_BY_ID,
+    VARIANTS_BY_PRODUCT,
+    VARIANTS_BY_SKU,
+)
+from commerce.catalog.views import Listing, Media, Product, Variant
+from commerce.core.db import Reader
+from commerce.core.paging import (
+    PageRequest,
+    cursor_id,
+    cursor_int,
+    decode_cursor,
+    encode_cursor,
+)
+
+T = TypeVar("T", Variant, Media, Listing)
+
+
+async def products_by_id(
+    reader: Reader,
+    ids: Sequence[UUID],
+    *,
+    channel_id: UUID | None = None,
+    sees_unpublished: bool = False,
+) -> Mapping[UUID, Product]:
+    """What shoppers of a channel see now; without a channel, or when told to see what is not
+    published, every product whatever its state."""
+    statement = BY_ID[channel_id is None or sees_unpublished]
+    at = reader.clock.now()
+    found = await reader.fetch(statement, ids=list(ids), channel_id=channel_id, at=at)
+    return {product.id: product for product in found}
+
+
+async def product_by_slug(
+    reader: Reader, slug: str, *, channel_id: UUID, sees_unpublished: bool = False
+) -> Product | None:
+    """The product of a slug, if the channel shows it now."""
+    statement, at = BY_SLUG[sees_unpublished], reader.clock.now()
+    return await reader.first(statement, slug=slug, channel_id=channel_id, at=at)
+
+
+async def variants_by_id(
+    reader: Reader,
+    ids: Sequence[UUID],
+    *,
+    channel_id: UUID | None = None,
+    sees_unpublished: bool = False,
+) -> Mapping[UUID, Variant]:
+    """Active variants of what shoppers of a channel see now; without a channel, or when told to
+    see what is not published, every variant."""
+    statement = VARIANTS_BY_ID[channel_id is None or sees_unpublished]
+    at = reader.clock.now()
+    found = await reader.fetch(statement, ids=list(ids), channel_id=channel_id, at=at)
+    return {variant.id: variant for variant in found}
+
+
+async def variants_by_sku(
+    reader: Reader,
+    skus: Sequence[str],
+    *,
+    channel_id: UUID | None = None,
+    sees_unpublished: bool = False,
+) -> Mapping[str, Variant]:
+    """The same, found by SKU."""
+    statement = VARIANTS_BY_SKU[channel_id is None or sees_unpublished]
+    at = reader.clock.now()
+    found = await reader.fetch(statement, skus=list(skus), channel_id=channel_id, at=at)
+    return {variant.sku: variant for variant in found}
+
+
+async def variant_pages(
+    reader: Reader, product_ids: Sequence[UUID], request: PageRequest, *, with_inactive: bool
+) -> Mapping[UUID, list[Variant]]:
+    """A page of the variants of every product, each with one more than asked for."""
+    after = _after(request)
+    found = await reader.fetch(
+        VARIANT_PAGES,
+        ids=list(product_ids),
+        with_inactive=with_inactive,
+        after_position=after[0],
+        after_id=after[1],
+        limit=request.first + 1,
+    )
+    return _by_product(product_ids, found)
+
+
+def _after(request: PageRequest) -> tuple[int, UUID]:
+    if request.after is None:
+        return -1, UUID(int=0)
+    position, id_ = decode_cursor(request.after, 2)
+    return cursor_int(position), cursor_id(id_)
+
+
+def variant_cursor(variant: Variant) -> str:
+    return encode_cursor(variant.position, variant.id)
+
+
+async def variant_ids_by_product(
+    reader: Reader, product_ids: Sequence[UUID]
+) -> Mapping[UUID, list[UUID]]:
+    """The active variants of products, by id alone."""
+    return _grouped(product_ids, await reader.fetch(VARIANT_IDS, ids=list(product_ids)))
+
+
+async def variants_by_product(
+    reader: Reader, product_ids: Sequence[UUID], *, with_inactive: bool = False
+) -> Mapping[UUID, list[Variant]]:
+    """All variants of products, in the order in which they are shown."""
+    found = await reader.fetch(
+        VARIANTS_BY_PRODUCT, ids=list(product_ids), with_inactive=with_inactive
+    )
+    return _by_product(product_ids, found)
+
+
+async def media_by_product(
+    reader: Reader, product_ids: Sequence[UUID]
+) -> Mapping[UUID, list[Media]]:
+    """Pictures and videos of products, the featured one first."""
+    return _by_product(product_ids, await reader.fetch(MEDIA_BY_PRODUCT, ids=list(product_ids)))
+
+
+async def category_ids_by_product(
+    reader: Reader, product_ids: Sequence[UUID]
+) -> Mapping[UUID, list[UUID]]:
+    """Every category that products are listed in."""
+    return _grouped(product_ids, await reader.fetch(CATEGORIES_BY_PRODUCT, ids=list(product_ids)))
+
+
+async def listings_by_product(
+    reader: Reader, product_ids: Sequence[UUID]
+) -> Mapping[UUID, list[Listing]]:
+    """In which channels products are or will be published, and when."""
+    return _by_product(product_ids, await reader.fetch(LISTINGS, ids=list(product_ids)))
+
+
+async def media_by_id(
+    reader: Reader, ids: Sequence[UUID], *, channel_id: UUID, sees_unpublished: bool = False
+) -> Mapping[UUID, Media]:
+    """Pictures and videos of products that the channel shows now."""
+    statement, at = MEDIA_BY_ID[sees_unpublished], reader.clock.now()
+    found = await reader.fetch(statement, ids=list(ids), channel_id=channel_id, at=at)
+    return {media.id: media for media in found}
+
+
+def _grouped(keys: Sequence[UUID], pairs: Sequence[tuple[UUID, UUID]]) -> dict[UUID, list[UUID]]:
+    grouped: dict[UUID, list[UUID]] = {key: [] for key in keys}
+    for key, member in pairs:
+        grouped[key].append(member)
+    return grouped
+
+
+def _by_product(product_ids: Sequence[UUID], rows: Sequence[T]) -> dict[UUID, list[T]]:
+    grouped: dict[UUID, list[T]] = {product_id: [] for product_id in product_ids}
+    for row in rows:
+        grouped[row.product_id].append(row)
+    return grouped

@@ -1,0 +1,35 @@
+"""The shapes of what a product keeps as JSON: its options, its attribute values, their words."""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+from commerce.core.text import in_language
+
+AttributeScalar = str | int | float | bool
+
+
+class LabelJson(TypedDict):
+    """A code with the words for it: a choice of an attribute, a value of an option."""
+
+    code: str
+    label: str
+    translations: NotRequired[Mapping[str, Mapping[str, str]]]
+
+
+class OptionJson(LabelJson):
+    """An option of a product as it is stored with it."""
+
+    values: Sequence[LabelJson]
+
+
+class AttributeJson(TypedDict):
+    """What a product says about one attribute, as it is stored with it."""
+
+    code: str
+    value: AttributeScalar
+    translations: NotRequired[Mapping[str, Mapping[str, str]]]
+
+
+def label_in(labelled: LabelJson, language: str) -> str:
+    """The words for a code in a language."""
+    return in_language(labelled.get("translations", {}), language, "label", labelled["label"])

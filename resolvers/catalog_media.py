@@ -1,0 +1,85 @@
+"""Pictures and films of products and variants, fetched once however many fields show some."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from commerce.catalog import repo
+from commerce.catalog.views import Media, Product, Variant
+from commerce.core.paging import PageRequest
+from commerce.core.text import in_language
+from resolvers.catalog import sees_unpublished
+from resolvers.context import Context, each
+from resolvers.loaders import memo
+
+
+async def media_by_id(ctx: Context, ids: Sequence[UUID]) -> list[Media | None]:
+    found = await repo.media_by_id(
+        ctx.reader, ids, channel_id=ctx.scope.channel.id, sees_unpublished=sees_unpublished(ctx)
+    )
+    return each(found, ids)
+
+
+async def media_by_product(
+    ctx: Context, product_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[Media] | None]:
+    """All media of products, fetched once however many fields show some of them."""
+
+    async def fetch(missing: list[UUID]) -> Mapping[UUID, Sequence[Media]]:
+        return await repo.media_by_product(ctx.reader, missing)
+
+    return await memo(ctx, "media").get(product_ids, fetch)
+
+
+async def media(
+    ctx: Context, parents: Sequence[Product], *, first: int | None = None
+) -> list[Sequence[Media]]:
+    size = PageRequest.of(first, None).first
+    found = await media_by_product(ctx, [parent.id for parent in parents])
+    return [_each_once(found[parent.id] or ())[:size] for parent in parents]
+
+
+async def featured_images(ctx: Context, parents: Sequence[Product]) -> list[Media | None]:
+    found = await media_by_product(ctx, [parent.id for parent in parents])
+    return [_first_image(found[parent.id] or ()) for parent in parents]
+
+
+async def variant_images(ctx: Context, parents: Sequence[Variant]) -> list[Media | None]:
+    """The variant's own picture, or else its product's."""
+    found = await media_by_product(ctx, [parent.product_id for parent in parents])
+    images: list[Media | None] = []
+    for parent in parents:
+        of_product = found[parent.product_id] or ()
+        own = [each for each in of_product if each.variant_id == parent.id]
+        images.append(_first_image(own) or _first_image(of_product))
+    return images
+
+
+async def variant_media(ctx: Context, parents: Sequence[Variant]) -> list[list[Media]]:
+    found = await media_by_product(ctx, [parent.product_id for parent in parents])
+    return [
+        [each for each in found[parent.product_id] or () if each.variant_id == parent.id]
+        for parent in parents
+    ]
+
+
+def _each_once(shown: Sequence[Media]) -> list[Media]:
+    """A picture that shows several variants has a row for each of them."""
+    pictures: dict[str, Media] = {}
+    for medium in shown:
+        pictures.setdefault(medium.url, medium)
+    return list(pictures.values())
+
+
+def _first_image(shown: Sequence[Media]) -> Media | None:
+    return next((each for each in shown if each.is_image), None)
+
+
+async def media_urls(ctx: Context, parents: Sequence[Media]) -> list[str]:
+    """Absolute addresses; paths of our own stand below the public address."""
+    base = ctx.services.settings.public_url
+    return [base + parent.url if parent.url.startswith("/") else parent.url for parent in parents]
+
+
+async def media_alts(ctx: Context, parents: Sequence[Media]) -> list[str]:
+    language = ctx.scope.language
+    return [in_language(each.translations, language, "alt", each.alt) for each in parents]
