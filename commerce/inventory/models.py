@@ -25,6 +25,7 @@ class MovementKind(Enum):
     CORRECTED = "corrected"
     SHIPPED = "shipped"
     RETURNED = "returned"
+    TRANSFERRED = "transferred"
     IMPORTED = "imported"
 
 

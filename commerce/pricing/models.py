@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -29,7 +29,7 @@ class PriceList(Identified, Timestamped, Base):
 
 
 class Price(Identified, Timestamped, Base):
-    """What one unit costs from `min_quantity` units on; `compare_at` is the struck-through price."""
+    """What one unit costs from `min_quantity` units on; `compare_at` is the struck-through one."""
 
     __tablename__ = "prices"
     __table_args__ = (
@@ -45,6 +45,9 @@ class Price(Identified, Timestamped, Base):
         CheckConstraint("compare_at > amount", name="compare_at_above_amount"),
         CheckConstraint("min_quantity >= 1", name="min_quantity_positive"),
         CheckConstraint("ends_at > starts_at", name="window"),
+        Index("ix_prices_price_list_id", "price_list_id", "id"),
+        Index("ix_prices_starts_at", "starts_at", postgresql_where=text("starts_at IS NOT NULL")),
+        Index("ix_prices_ends_at", "ends_at", postgresql_where=text("ends_at IS NOT NULL")),
     )
 
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("product_variants.id"))

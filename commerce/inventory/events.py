@@ -1,0 +1,13 @@
+"""What happens to stock."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from commerce.core.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class StockChanged(Event):
+    """In at least one channel these variants ran out or came back."""
+
+    variant_ids: tuple[UUID, ...]

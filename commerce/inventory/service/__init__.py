@@ -1,0 +1,5 @@
+"""Use cases of inventory: promising stock to orders, and keeping the stock itself."""
+
+from commerce.inventory.service.reservations import allocate, release, reserve, restock, ship
+
+__all__ = ["allocate", "release", "reserve", "restock", "ship"]
