@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from commerce.core.base import Base, Identified, Json, Timestamped, text_enum
+from commerce.core.base import Base, Identified, Json, JsonList, Minor, Timestamped, text_enum
 
 
 class CartStatus(Enum):
@@ -43,6 +43,7 @@ class Cart(Identified, Timestamped, Base):
     company_id: Mapped[UUID | None]
     payer_id: Mapped[UUID | None]
     merged_into_id: Mapped[UUID | None]
+    merge_changes: Mapped[JsonList | None] = mapped_column(JSONB)  # what merging it did
     note: Mapped[str | None]
     attributes: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))
     version: Mapped[int] = mapped_column(server_default=text("1"))
@@ -58,6 +59,6 @@ class CartLine(Identified, Timestamped, Base):
     cart_id: Mapped[UUID] = mapped_column(ForeignKey("carts.id", ondelete="CASCADE"))
     variant_id: Mapped[UUID] = mapped_column(ForeignKey("product_variants.id"))
     quantity: Mapped[int]
-    unit_amount_seen: Mapped[int | None]  # price when added, to warn when it moved
+    unit_amount_seen: Mapped[Minor | None]  # what a unit cost when it was put in
     attributes: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))
     added_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

@@ -1,0 +1,16 @@
+"""Closing a cart, as part of the statement that places its order."""
+
+from datetime import datetime
+
+from commerce.core.parts import Part
+
+ORDERED = """
+    UPDATE carts SET status = 'ordered', version = version + 1, updated_at = :now
+    WHERE id IN (SELECT cart_id FROM closed) AND status = 'active'
+"""
+
+
+def ordered(now: datetime) -> Part:
+    """The cart of the checkout that the part `closed` closed can be read from now on, not
+    changed."""
+    return Part("ordered", ORDERED, {"now": now})

@@ -1,0 +1,22 @@
+"""Use cases of carts: filling, changing, merging, and what a cart costs now."""
+
+from commerce.cart.service.changing import (
+    add_lines,
+    create,
+    remove_lines,
+    update,
+    update_lines,
+)
+from commerce.cart.service.costing import basket_of, priced
+from commerce.cart.service.merging import merge
+
+__all__ = [
+    "add_lines",
+    "basket_of",
+    "create",
+    "merge",
+    "priced",
+    "remove_lines",
+    "update",
+    "update_lines",
+]
