@@ -11,12 +11,12 @@ from commerce.core.base import Base, Identified, Json, Timestamped
 
 
 class Checkout(Identified, Timestamped, Base):
-    """From cart to order. `order_id` is set while an order of it is alive: a declined payment
-    clears it, so that the shopper may try again."""
+    """From cart to order; a cart has one. `order_id` is set while an order of it is alive: a
+    declined payment clears it, so that the shopper may try again."""
 
     __tablename__ = "checkouts"
     __table_args__ = (
-        Index("ix_checkouts_cart_id", "cart_id"),
+        Index("uq_checkouts_cart_id", "cart_id", unique=True),
         Index("uq_checkouts_order_id", "order_id", unique=True),
     )
 
@@ -32,4 +32,5 @@ class Checkout(Identified, Timestamped, Base):
     note: Mapped[str | None]
     attributes: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))
     order_id: Mapped[UUID | None]
+    last_order_id: Mapped[UUID | None]  # the newest attempt, alive or not
     completed_at: Mapped[datetime | None]

@@ -1,7 +1,6 @@
 """Tables of orders. An order has delivery groups, parcels and payments in the plural."""
 
 from datetime import datetime
-from enum import Enum
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,19 +17,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.core.base import Base, Identified, Json, JsonList, Minor, Timestamped, text_enum
 from commerce.core.ids import new_id
+from commerce.orders.kinds import OrderStatus
 
 ORDER_NUMBERS = Sequence("order_numbers", start=100001, metadata=Base.metadata)
-
-
-class OrderStatus(Enum):
-    """待付款, 待发货, 待收货, 已送达, 已完成, 已取消."""
-
-    PENDING_PAYMENT = "pending_payment"
-    AWAITING_SHIPMENT = "awaiting_shipment"
-    SHIPPED = "shipped"
-    DELIVERED = "delivered"
-    COMPLETED = "completed"
-    CANCELLED = "cancelled"
 
 
 class Order(Identified, Timestamped, Base):
@@ -49,6 +38,11 @@ class Order(Identified, Timestamped, Base):
             "ix_orders_unpaid",
             "expires_at",
             postgresql_where=text("status = 'pending_payment'"),
+        ),
+        Index(
+            "ix_orders_completes_at",
+            "completes_at",
+            postgresql_where=text("status IN ('shipped', 'delivered')"),
         ),
     )
 
@@ -80,6 +74,7 @@ class Order(Identified, Timestamped, Base):
     cancelled_at: Mapped[datetime | None]
     cancel_reason: Mapped[str | None]
     expires_at: Mapped[datetime | None]  # when an unpaid order is cancelled
+    completes_at: Mapped[datetime | None]  # when receipt is taken as confirmed
 
 
 class OrderLine(Identified, Base):

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,8 +31,8 @@ class TransactionKind(Enum):
 
 
 class Payment(Identified, Timestamped, Base):
-    """One attempt. Its id is the provider's idempotency key. An order has at most one live
-    payment for its whole amount; the partial unique index below is what prevents a double charge."""
+    """One attempt. Its id is the provider's idempotency key. An order has at most one live payment
+    for its whole amount: the partial unique index below is what prevents a double charge."""
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -48,7 +48,7 @@ class Payment(Identified, Timestamped, Base):
         ),
         Index(
             "ix_payments_unsettled",
-            "updated_at",
+            "next_check_at",
             postgresql_where=text("status IN ('pending', 'action_required')"),
         ),
         Index("uq_payments_provider_reference", "provider", "provider_reference", unique=True),
@@ -64,10 +64,9 @@ class Payment(Identified, Timestamped, Base):
     refunded: Mapped[Minor] = mapped_column(server_default=text("0"))
     is_partial: Mapped[bool] = mapped_column(server_default=text("false"))
     failure_code: Mapped[str | None]
-    token_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # until the provider answered
     action: Mapped[Json | None] = mapped_column(JSONB)  # what the payer must do
-    expires_at: Mapped[datetime | None]
-    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    checks: Mapped[int] = mapped_column(server_default=text("0"))  # how often it was asked again
+    next_check_at: Mapped[datetime | None]  # when the provider is asked again; NULL once settled
 
 
 class PaymentTransaction(Identified, Base):
