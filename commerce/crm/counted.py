@@ -1,0 +1,19 @@
+"""Which orders count as bought, and when: the one place that traits and segments ask."""
+
+from typing import Any
+
+from sqlalchemy import func
+
+from commerce.orders.kinds import OrderStatus
+from commerce.orders.models import Order
+
+STATUSES = (
+    OrderStatus.AWAITING_SHIPMENT,
+    OrderStatus.SHIPPED,
+    OrderStatus.DELIVERED,
+    OrderStatus.COMPLETED,
+)
+IS_COUNTED: Any = Order.status.in_(STATUSES)
+"""Placed, and not cancelled."""
+
+BOUGHT_AT: Any = func.coalesce(Order.placed_at, Order.created_at)

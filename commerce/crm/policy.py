@@ -1,0 +1,19 @@
+"""Who may change what staff know of customers."""
+
+from commerce.core.actor import Actor, Staff
+from commerce.core.errors import Forbidden, NotAllowed
+from commerce.core.permissions import Permission
+from commerce.crm.views import CustomerNote
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raises Forbidden."""
+    if not actor.can(permission):
+        raise Forbidden(f"This needs the permission {permission.value}.")
+
+
+def check_may_change(actor: Actor, note: CustomerNote) -> None:
+    """Authors change their own notes, who manages staff changes any. Raises NotAllowed."""
+    is_author = isinstance(actor, Staff) and note.author_id == actor.id
+    if not is_author and not actor.can(Permission.STAFF_MANAGE):
+        raise NotAllowed("Only the author changes or deletes a note.")

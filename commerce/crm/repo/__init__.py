@@ -1,0 +1,1 @@
+"""All SQL of CRM, one module for each kind of thing."""

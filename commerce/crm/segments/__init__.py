@@ -1,0 +1,1 @@
+"""Segment rules: the tree, its stored form, its words, and the SQL it becomes."""

@@ -1,0 +1,1 @@
+"""Use cases of CRM, one module for each kind of thing."""
