@@ -8,10 +8,11 @@ from html import unescape
 from uuid import UUID
 
 from commerce.catalog import repo as catalog
+from commerce.catalog.kinds import ProductStatus
 from commerce.catalog.reference import ATTRIBUTES, BRANDS, CATEGORIES, Attributes, Brands
 from commerce.catalog.spec_table import spec_table
 from commerce.catalog.tree import CategoryTree
-from commerce.catalog.views import Listing, Media, Product, ProductStatus, Variant
+from commerce.catalog.views import Listing, Media, Product, Variant
 from commerce.core.db import Reader
 from commerce.inventory.repo import available_by_variant
 from commerce.pricing.service import unit_prices

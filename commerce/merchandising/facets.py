@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from commerce.catalog.models import AttributeKind
+from commerce.catalog.kinds import AttributeKind
 from commerce.catalog.reference import Attributes, Brands
+from commerce.catalog.stored import label_in
 from commerce.catalog.tree import CategoryTree
-from commerce.catalog.views import Attribute, label_in
+from commerce.catalog.views import Attribute
 from commerce.merchandising.views import Facet, FacetValue
 from commerce.search.port import FacetCount, SearchFilters
 
