@@ -1,0 +1,8 @@
+"""The kinds of imports."""
+
+from enum import Enum
+
+
+class ImportKind(Enum):
+    CATALOG = "catalog"
+    ORDERS = "orders"

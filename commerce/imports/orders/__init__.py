@@ -1,0 +1,1 @@
+"""Past orders: invoice lines become orders that are completed, or cancelled."""
