@@ -6,7 +6,9 @@ as if it had been trading until yesterday.
 
 from dataclasses import dataclass
 
+from commerce.crm.segments import tree
 from commerce.customers.addresses import Address
+from commerce.customers.models import ConsentPurpose
 from commerce.demo.shop import CUSTOMER_EMAIL, CUSTOMER_PASSWORD, SUPPORT
 
 
@@ -255,14 +257,14 @@ ORDERS = tuple(
     41 priya.nair uk completed standard PNW-STL-WALNUT FLD-CSH-FOREST*2
     38 marcus.bell us completed standard MGN-INK-OAK-BROWN MGN-PEN-OXBLOOD-M
     35 chen.yutong cn completed standard DBW-CND-CEDAR-400G
-    31 ada uk delivered standard MRM-BNE-FOREST MRM-SCF-FOREST
+    31 ada uk completed standard MRM-BNE-FOREST MRM-SCF-FOREST
     28 zhou.min cn completed standard EMB-CAS-BRICK-22CM
-    25 tom.hughes uk delivered standard HLY-QRY-CHESTNUT-43
-    22 grace.kim us delivered express DBW-WCH-36MM-CREAM-TAN
-    19 wang.jianguo cn delivered standard DBW-CUT-STEEL-16
+    25 tom.hughes uk completed standard HLY-QRY-CHESTNUT-43
+    22 grace.kim us completed express DBW-WCH-36MM-CREAM-TAN
+    19 wang.jianguo cn completed standard DBW-CUT-STEEL-16
     16 jonas.weber uk/EUR shipped standard LOW-PND-NAVY-45CM
     13 lin.xiaowen cn delivered standard LFL-TEA-OOLONG-250G LFL-HNY-250G*2
-    10 priya.nair uk shipped standard QTW-MNT-OAT
+    10 priya.nair uk delivered standard QTW-MNT-OAT
     8 chen.yutong cn shipped express QTW-KBD-CREAM-ANSI-LINEAR
     6 ada uk shipped standard EMB-CAS-CREAM-26CM
     5 fiona.macrae uk awaiting_shipment standard FLD-SLP-GREY-M FLD-THR-OAT
@@ -299,7 +301,7 @@ class TicketData:
 
 TICKETS = (
     TicketData(
-        30,
+        27,
         "ada",
         "One beanie has a pulled stitch",
         "normal",
@@ -324,7 +326,7 @@ TICKETS = (
         order_days_ago=16,
     ),
     TicketData(
-        12,
+        3,
         "lin.xiaowen",
         "蜂蜜罐口有一点漏",
         "normal",
@@ -360,5 +362,26 @@ TICKETS = (
         "open",
         (MessageData("customer", "公司采购，需要增值税普通发票，抬头稍后发您。"),),
         order_days_ago=19,
+    ),
+)
+
+# code, name, who belongs to it
+SEGMENTS: tuple[tuple[str, str, tree.Rule], ...] = (
+    ("vip", "VIP customers", tree.Tagged(["vip"])),
+    (
+        "newsletter",
+        "Newsletter readers",
+        tree.Consented(ConsentPurpose.EMAIL_MARKETING, is_granted=True),
+    ),
+    ("reads_chinese", "Reads Chinese", tree.Speaks(["zh"])),
+    (
+        "lapsed",
+        "Bought before, not lately",
+        tree.All(
+            [
+                tree.OrderCount(tree.Numbers(min=1)),
+                tree.LastOrdered(tree.Times(more_than_days_ago=30)),
+            ]
+        ),
     ),
 )
