@@ -4,24 +4,27 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from commerce import health
+from commerce import health, payment_routes
 from commerce.core import snapshots
 from commerce.core.crypto import Vault
 from commerce.core.db import SNAPSHOT_CHANNEL, Database
 from commerce.core.logging import RequestLogging, configure_logging
-from commerce.identity.service import authenticate
+from commerce.payments.providers import make_payment_providers
+from commerce.search.factory import make_engine
 from commerce.settings import Settings
 from commerce.shop.service import resolve_scope
 from resolvers.context import Context, Services
-from resolvers.identity import actor_of
+from resolvers.identity import actor_of, authenticator
 from schema.execution.documents import Documents
 from schema.execution.graphiql import GRAPHIQL_ASSETS, graphiql_page
 from schema.execution.http import GraphQLEndpoint
@@ -32,11 +35,15 @@ from schema.root import executable
 
 def make_services(settings: Settings) -> Services:
     """The process's services; close them with `close_services`."""
-    from commerce.search.factory import make_engine
-
     db = Database(settings.database_url, Vault(settings.secret_keys), pool_size=settings.pool_size)
-    search = make_engine(settings, db.read_engine)
-    return Services(db=db, settings=settings, search=search, authenticate=authenticate)
+    search = make_engine(settings, db.write_engine)
+    return Services(
+        db=db,
+        settings=settings,
+        search=search,
+        authenticate=authenticator(settings),
+        payment_providers=make_payment_providers(settings),
+    )
 
 
 async def close_services(services: Services) -> None:
@@ -70,11 +77,27 @@ async def make_context(
         )
 
 
+CSP = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+class MediaFiles(StaticFiles):
+    """Pictures: browsers take them for what they are, cache them, and run nothing in them."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["x-content-type-options"] = "nosniff"
+        response.headers["content-security-policy"] = (
+            "default-src 'none'; style-src 'unsafe-inline'"
+        )
+        response.headers["cache-control"] = "public, max-age=3600"
+        return response
+
+
 def create_app(settings: Settings | None = None, services: Services | None = None) -> Starlette:
     """The ASGI application. Tests pass services of their own."""
     settings = settings or (services.settings if services else Settings.from_environment())
     services = services or make_services(settings)
-    configure_logging(development=settings.is_development)
+    configure_logging(development=settings.is_development, level=settings.log_level)
     graphql_schema = executable()
     endpoint = GraphQLEndpoint(
         Executor(graphql_schema, Documents(graphql_schema, Limits())),
@@ -100,8 +123,9 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
             Route("/graphql", endpoint.respond, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
             Route("/healthz", health.alive),
             Route("/readyz", health.readiness(services)),
+            *payment_routes.routes(services),
             Mount("/graphiql", StaticFiles(directory=GRAPHIQL_ASSETS)),
-            Mount("/media", StaticFiles(directory=settings.media_root)),
+            Mount("/media", MediaFiles(directory=settings.media_root)),
         ],
         middleware=[
             Middleware(RequestLogging),

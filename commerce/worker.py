@@ -17,13 +17,29 @@ from pgqueuer.executors import DatabaseRetryEntrypointExecutor, EntrypointExecut
 from pgqueuer.models import Job, Schedule
 
 from commerce.app import close_services, make_services
-from commerce.core import snapshots
+from commerce.catalog.events import ProductsChanged
+from commerce.checkout import service as checkout
+from commerce.checkout.jobs import on_order_cancelled
+from commerce.core import idempotency, snapshots
 from commerce.core.db import SNAPSHOT_CHANNEL
 from commerce.core.driver import connect
 from commerce.core.logging import configure_logging
 from commerce.core.partitions import make_partitions
-from commerce.jobs.delivery import HandlerTable, deliver
-from commerce.jobs.service import EVENT_ENTRYPOINT, decode
+from commerce.crm import jobs as crm_jobs
+from commerce.identity import jobs as identity_jobs
+from commerce.imports.events import OrdersImported
+from commerce.imports.jobs import on_orders_imported
+from commerce.inventory.events import StockChanged
+from commerce.jobs.delivery import Handler, HandlerTable, deliver, purge_handled
+from commerce.jobs.service import decode
+from commerce.jobs.views import EVENT_ENTRYPOINT
+from commerce.merchandising.jobs import index_changed_products, index_changed_stock
+from commerce.merchandising.service import index_due
+from commerce.orders import jobs as orders_jobs
+from commerce.orders.events import OrderCancelled
+from commerce.orders.jobs import on_payment_reversed
+from commerce.payments.events import PaymentReversalRequested, PaymentReversed
+from commerce.payments.jobs import reverse_payments
 from commerce.settings import Settings
 from resolvers.context import Services
 
@@ -41,18 +57,84 @@ class ScheduledTask:
 
 def handlers(services: Services) -> HandlerTable:
     """Which handlers each event has."""
-    del services
-    return {}
+    db, search = services.db, services.search
+    own: HandlerTable = {
+        ProductsChanged: [*index_changed_products(db, search)],
+        StockChanged: [*index_changed_stock(db, search)],
+        PaymentReversalRequested: [*reverse_payments(db, services.payment_providers)],
+        OrdersImported: [Handler("imports.catch_up", on_orders_imported)],
+        PaymentReversed: [Handler("orders.tell_reversal", on_payment_reversed)],
+        OrderCancelled: [Handler("checkout.free", on_order_cancelled)],
+    }
+    return merged(own, orders_jobs.SALES_HANDLERS, crm_jobs.HANDLERS)
+
+
+def merged(*tables: HandlerTable) -> HandlerTable:
+    """One table with every event's handlers, in the order of the tables."""
+    kinds = dict.fromkeys(kind for table in tables for kind in table)
+    return {kind: [h for table in tables for h in table.get(kind, ())] for kind in kinds}
 
 
 def schedules() -> Sequence[ScheduledTask]:
     """What runs by the clock."""
-    return (ScheduledTask("partitions", "17 3 * * *", prepare_partitions),)
+    return (
+        ScheduledTask("partitions", "17 3 * * *", prepare_partitions),
+        ScheduledTask("rotate_signing_keys", "47 3 * * *", rotate_signing_keys),
+        ScheduledTask("purge_sessions", "27 4 * * *", purge_sessions),
+        ScheduledTask("index_due_products", "* * * * *", index_due_products),
+        ScheduledTask("recover_payments", "* * * * *", recover_payments),
+        ScheduledTask("expire_unpaid_orders", "* * * * *", expire_unpaid_orders),
+        ScheduledTask("complete_ripe_orders", "7 * * * *", complete_ripe_orders),
+        ScheduledTask("recompute_scores", "57 2 * * *", recompute_scores),
+        ScheduledTask("purge_idempotency_keys", "37 * * * *", purge_idempotency_keys),
+        ScheduledTask("purge_handled_events", "7 4 * * *", purge_handled_events),
+    )
 
 
 async def prepare_partitions(services: Services) -> None:
     async with services.db.write() as tx:
         await make_partitions(tx, services.db.clock.now())
+
+
+async def recompute_scores(services: Services) -> None:
+    await crm_jobs.recompute_scores(services.db)
+
+
+async def index_due_products(services: Services) -> None:
+    await index_due(services.db, services.search, services.db.clock.now())
+
+
+async def recover_payments(services: Services) -> None:
+    await checkout.recover_payments(services.db, services.payment_providers)
+
+
+async def expire_unpaid_orders(services: Services) -> None:
+    await checkout.expire_unpaid_orders(services.db, services.payment_providers)
+
+
+async def complete_ripe_orders(services: Services) -> None:
+    await orders_jobs.complete_ripe_orders(services.db)
+
+
+async def purge_idempotency_keys(services: Services) -> None:
+    async with services.db.write() as tx:
+        await idempotency.purge(tx, services.db.clock.now() - timedelta(days=1))
+
+
+async def purge_handled_events(services: Services) -> None:
+    """An event is retried for a day or held; after a month nobody delivers it again."""
+    async with services.db.write() as tx:
+        await purge_handled(tx, services.db.clock.now() - timedelta(days=30))
+
+
+async def rotate_signing_keys(services: Services) -> None:
+    async with services.db.write() as tx:
+        await identity_jobs.rotate_keys(tx)
+
+
+async def purge_sessions(services: Services) -> None:
+    async with services.db.write() as tx:
+        await identity_jobs.purge(tx)
 
 
 def retrying(parameters: EntrypointExecutorParameters) -> DatabaseRetryEntrypointExecutor:
@@ -112,7 +194,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
 
 async def main() -> None:
     settings = Settings.from_environment()
-    configure_logging(development=settings.is_development)
+    configure_logging(development=settings.is_development, level=settings.log_level)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

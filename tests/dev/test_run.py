@@ -106,11 +106,11 @@ def test_a_shop_opens_from_nothing_refuses_a_second_start_and_leaves_nothing(
     assert processes_of(project) == []
 
 
-def test_a_shop_whose_supervisor_is_killed_leaves_nothing_and_starts_again(
+def test_a_shop_killed_while_it_is_filled_leaves_nothing_and_opens_the_next_time(
     project: Path, start: Start
 ) -> None:
     shop = start(PORT=str(ports.free_port()))
-    read_until(shop, STARTED)
+    read_until(shop, "Filling the shop")
     assert processes_of(project) != []
 
     shop.kill()
