@@ -1,5 +1,6 @@
 """The schema: every domain's queries and mutations, composed. One line a domain."""
 
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -7,12 +8,44 @@ from graphql import GraphQLSchema
 from strawberry.schema.config import StrawberryConfig
 
 from schema import node as nodes
+from schema.accounts import AccountsMutation
+from schema.address_book import AddressBookMutation
+from schema.addresses import AddressesQuery
+from schema.audit import AuditQuery
+from schema.cart import CART_WARNINGS, CartQuery
+from schema.cart_mutations import CartMutation
+from schema.catalog import CatalogQuery
+from schema.catalog_mutations import CatalogMutation
+from schema.catalog_reference import CatalogReferenceQuery
+from schema.catalog_reference_mutations import CatalogReferenceMutation
+from schema.checkout import CheckoutQuery
+from schema.checkout_mutations import CheckoutMutation
+from schema.customer_profile import CustomerProfileQuery
+from schema.customer_profile_mutations import CustomerProfileMutation
+from schema.customers import CustomersQuery
 from schema.directives import in_context
 from schema.errors import HANDLERS
 from schema.fields import resolved
+from schema.imports import ImportsQuery
+from schema.inventory import InventoryQuery
+from schema.inventory_mutations import InventoryMutation
+from schema.merchandising import MerchandisingQuery
 from schema.node import Node
+from schema.orders import OrdersQuery
+from schema.orders_mutations import OrdersMutation
+from schema.pricing import PricingQuery
+from schema.pricing_mutations import PricingMutation
 from schema.scalars import SCALARS
+from schema.segments import SegmentsQuery
+from schema.segments_mutations import SegmentsMutation
+from schema.shipping import ShippingQuery
+from schema.shipping_mutations import ShippingMutation
 from schema.shop import ShopQuery
+from schema.staff import StaffMutation, StaffQuery
+from schema.staff_administration import StaffAdministrationMutation
+from schema.support import SupportQuery
+from schema.support_mutations import SupportMutation
+from schema.system import SystemMutation, SystemQuery
 
 
 @strawberry.type
@@ -32,17 +65,52 @@ class NodeQuery:
 @strawberry.type(description="What can be read.")
 class Query(
     NodeQuery,
+    AddressesQuery,
+    AuditQuery,
+    CartQuery,
+    CatalogQuery,
+    CatalogReferenceQuery,
+    CheckoutQuery,
+    CustomerProfileQuery,
+    CustomersQuery,
+    ImportsQuery,
+    InventoryQuery,
+    MerchandisingQuery,
+    OrdersQuery,
+    PricingQuery,
+    SegmentsQuery,
+    ShippingQuery,
     ShopQuery,
+    StaffQuery,
+    SupportQuery,
+    SystemQuery,
 ):
     pass
 
 
 @strawberry.type(description="What can be changed.")
-class Mutation:
+class Mutation(
+    AccountsMutation,
+    AddressBookMutation,
+    CartMutation,
+    CatalogMutation,
+    CatalogReferenceMutation,
+    CheckoutMutation,
+    CustomerProfileMutation,
+    OrdersMutation,
+    InventoryMutation,
+    PricingMutation,
+    ShippingMutation,
+    SegmentsMutation,
+    StaffAdministrationMutation,
+    StaffMutation,
+    SupportMutation,
+    SystemMutation,
+):
     pass
 
 
-TYPES: list[Any] = []
+TYPES: list[Any] = [*CART_WARNINGS]  # members of interfaces that nothing names
 
 
 def fields_of(kind: Any) -> list[Any]:
@@ -61,6 +129,7 @@ def build() -> strawberry.Schema:
     )
 
 
+@cache
 def executable() -> GraphQLSchema:
-    """The same for graphql-core."""
+    """The same for graphql-core; one for the process, since building it takes half a second."""
     return build()._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no public name

@@ -4,6 +4,8 @@ A root field that is missing from the table fails the build. `PUBLIC` fields dec
 by a capability that the caller presents; their own tests show it.
 """
 
+from typing import Any
+
 import pytest
 from graphql import GraphQLField
 
@@ -11,7 +13,7 @@ from commerce.core.ids import new_id
 from commerce.core.permissions import Permission
 from schema.fields import REQUIRES
 from schema.root import executable
-from tests.api.authorization import PUBLIC, SIGNED_IN
+from tests.api.authorization import PUBLIC, SESSION, SIGNED_IN
 from tests.architecture.documents import document
 from tests.client import Client
 
@@ -43,12 +45,11 @@ def first_code(answer: dict[str, object]) -> str | None:
 
 
 def test_every_root_field_has_its_place() -> None:
-    placed = PUBLIC | SIGNED_IN | set(PROTECTED)
+    placed = PUBLIC | SIGNED_IN | SESSION | set(PROTECTED)
 
     assert set(FIELDS) - placed == set(), "place these in tests/api/authorization.py"
     assert placed - set(FIELDS) == set(), "these are gone"
-    assert not PUBLIC & SIGNED_IN
-    assert not (PUBLIC | SIGNED_IN) & set(PROTECTED)
+    assert len(placed) == sum(map(len, (PUBLIC, SIGNED_IN, SESSION, PROTECTED)))
 
 
 @pytest.mark.parametrize("name", sorted(PROTECTED))
@@ -72,10 +73,24 @@ def needed_is_enough(answer: dict[str, object]) -> bool:
     return first_code(answer) not in {"UNAUTHENTICATED", "FORBIDDEN", "INTERNAL_SERVER_ERROR"}
 
 
+@pytest.mark.parametrize("name", sorted(SIGNED_IN | SESSION))
+async def test_a_visitor_is_asked_to_sign_in(client: Client, name: str) -> None:
+    assert is_turned_away(await client(ask(name)), name)
+
+
 @pytest.mark.parametrize("name", sorted(SIGNED_IN))
-async def test_a_customer_is_asked_to_sign_in(client: Client, name: str) -> None:
-    assert first_code(await client(ask(name))) == "UNAUTHENTICATED"
+async def test_a_customer_is_let_in_and_staff_are_not(client: Client, name: str) -> None:
     assert needed_is_enough(await client.as_customer(new_id())(ask(name)))
+    assert is_turned_away(await client.as_staff(*Permission)(ask(name)), name)
+
+
+def is_turned_away(answer: dict[str, Any], name: str) -> bool:
+    """Told to sign in, or that the made-up ids are none: those are read before anything is asked
+    of the actor."""
+    if first_code(answer) == "UNAUTHENTICATED":
+        return True
+    result = answer["data"][name]
+    return result is not None and result["__typename"] == "InvalidInputError"
 
 
 @pytest.mark.parametrize("name", sorted(PUBLIC))

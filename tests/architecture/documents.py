@@ -43,11 +43,17 @@ def literal(kind: GraphQLInputType) -> str:
         return next(iter(inner.values))
     if isinstance(inner, GraphQLInputObjectType):
         wanted = {key: f.type for key, f in inner.fields.items() if _is_required(f)}
-        if inner.is_one_of:
-            key, only = next(iter(inner.fields.items()))
+        if _is_one_of(inner):
+            others = ((k, f) for k, f in inner.fields.items() if get_named_type(f.type) != inner)
+            key, only = next(others)
             wanted = {key: only.type}
         return "{" + ", ".join(f"{key}: {literal(of)}" for key, of in wanted.items()) + "}"
     return SCALARS.get(inner.name, '"x"')
+
+
+def _is_one_of(kind: GraphQLInputObjectType) -> bool:
+    declared = (kind.extensions or {}).get("strawberry-definition")
+    return kind.is_one_of or bool(getattr(declared, "is_one_of", False))
 
 
 def _is_required(argument: object) -> bool:

@@ -1,5 +1,7 @@
 """The schema as a whole: its snapshot, descriptions, names, and compatibility."""
 
+import re
+
 import pytest
 from graphql import (
     BreakingChangeType,
@@ -79,15 +81,31 @@ def test_mutations_take_one_input_and_answer_with_objects_or_unions(schema: Grap
     assert wrong == []
 
 
+WITHOUT_KEY = {
+    # Answers with secrets, which are never kept to be given twice; refresh tokens rotate.
+    "customerLogin",
+    "customerRefresh",
+    "staffLogin",
+    "staffRefresh",
+    # Changes nothing the second time.
+    "customerLogout",
+    "staffLogout",
+    "checkoutPaymentConfirm",
+    # The old password is wrong the second time.
+    "customerPasswordChange",
+    "staffPasswordChange",
+}
+
+
 def test_every_mutation_input_takes_an_idempotency_key(schema: GraphQLSchema) -> None:
     assert schema.mutation_type is not None
-    missing = [
+    missing = {
         name
         for name, field in schema.mutation_type.fields.items()
         if "idempotencyKey" not in get_named_type(field.args["input"].type).fields
-    ]
+    }
 
-    assert missing == []
+    assert missing == WITHOUT_KEY
 
 
 def test_every_refusal_is_a_user_error(schema: GraphQLSchema) -> None:
@@ -105,7 +123,7 @@ def test_every_refusal_is_a_user_error(schema: GraphQLSchema) -> None:
 
 
 def test_a_removed_field_would_be_reported(schema: GraphQLSchema) -> None:
-    shrunk = text().replace("  shop: Shop!\n", "")
+    shrunk = re.sub(r'  """[^"]*"""\n  shop: Shop!\n', "", text())
 
     changes = find_breaking_changes(schema, build_schema(shrunk))
 

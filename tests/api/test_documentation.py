@@ -1,0 +1,80 @@
+"""The documents in the user's guide are run, in the order in which they stand."""
+
+import re
+from pathlib import Path
+
+import pytest
+from graphql import parse, validate
+
+from commerce.core.db import Database
+from schema.root import executable
+from tests.client import Client
+from tests.factories.catalog import make_product
+from tests.factories.checkouts import make_delivery
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+BLOCK = re.compile(r"```graphql\n(.*?)```", re.DOTALL)
+ADDRESS = {
+    "name": "Ada Chen",
+    "phone": "+442071838750",
+    "country": "GB",
+    "city": "London",
+    "postalCode": "SW1A 1AA",
+    "line1": "1 Mall Road",
+}
+
+
+def documents(name: str) -> dict[str, str]:
+    """The documents of a guide by the names of their operations."""
+    blocks = BLOCK.findall((DOCS / name).read_text())
+    return {re.search(r"(?:query|mutation) (\w+)", block)[1]: block for block in blocks}  # type: ignore[index]
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")), ids=lambda path: path.name)
+def test_every_document_fits_the_schema(path: Path) -> None:
+    for block in BLOCK.findall(path.read_text()):
+        assert validate(executable(), parse(block)) == []
+
+
+async def test_the_storefront_guide_s_purchase_works(client: Client, db: Database) -> None:
+    ask = documents("storefront.md")
+    async with db.write() as tx:
+        made = await make_product(tx, slug="copper-kettle", title="Copper Kettle", media=1)
+        await make_delivery(tx)
+
+    shop = await client.data(ask["Shop"])
+    product = await client.data(ask["Product"], slug="copper-kettle")
+    [variant] = product["variants"]["nodes"]
+    cart = await client.data(
+        ask["CartCreate"], input={"lines": [{"variantId": variant["id"], "quantity": 1}]}
+    )
+    cart = await client.data(
+        ask["CartLinesUpdate"],
+        input={"cartId": cart["id"], "lines": [{"lineId": cart["lines"][0]["id"], "quantity": 2}]},
+    )
+    checkout = await client.data(
+        ask["CheckoutCreate"],
+        input={"cartId": cart["id"], "email": "ada@example.com", "shippingAddress": ADDRESS},
+    )
+    [option] = checkout["deliveryOptions"]
+    checkout = await client.data(
+        ask["CheckoutUpdate"],
+        input={"checkoutId": checkout["id"], "deliveryOptionId": option["id"]},
+    )
+    order = await client.data(
+        ask["CheckoutComplete"],
+        input={
+            "checkoutId": checkout["id"],
+            "payment": {"provider": "test", "token": "approve"},
+            "expectedTotal": checkout["cost"]["total"],
+            "idempotencyKey": "pressed-once",
+        },
+    )
+    read = await client.data(ask["Order"], id=order["id"], token=order["accessToken"])
+
+    assert shop["name"] == "测试商店"
+    assert variant["sku"] == made.skus[0]
+    assert read["number"] == order["number"]
+    assert read["status"] == "AWAITING_SHIPMENT"
+    assert [(line["title"], line["quantity"]) for line in read["lines"]] == [("Copper Kettle", 2)]
+    assert read["cost"]["total"] == {"amount": "42.50", "currencyCode": "GBP"}
