@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -24,7 +23,6 @@ from schema.execution.operation import Executor, Operation, OperationErrors
 log = structlog.get_logger(__name__)
 RESPONSE_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
-NUL_ESCAPE = re.compile(r"\0|\\u0000|\\u\{0+\}")
 
 MakeContext = Callable[[Request, Operation], AbstractAsyncContextManager[object]]
 
@@ -187,10 +185,7 @@ def parse_body(body: bytes) -> GraphQLRequest:
 
 
 def load_json(text: bytes) -> object:
-    """JSON without NaN, numbers beyond 64 bits, invalid UTF-8 or NUL, which no text column of the
-    database takes. Raises BadRequest."""
-    if b"\\u0000" in text:
-        raise BadRequest(400, "Text must not hold NUL.")
+    """JSON without NaN, numbers beyond 64 bits, or invalid UTF-8. Raises BadRequest."""
     try:
         return orjson.loads(text)
     except (orjson.JSONDecodeError, RecursionError) as error:
@@ -200,8 +195,6 @@ def load_json(text: bytes) -> object:
 def from_mapping(parsed: Mapping[str, Any]) -> GraphQLRequest:
     query, name = parsed.get("query"), parsed.get("operationName")
     variables = parsed.get("variables")
-    if isinstance(query, str) and NUL_ESCAPE.search(query):
-        raise BadRequest(400, "Text must not hold NUL.")
     if not isinstance(query, str) or not query:
         raise BadRequest(400, "`query` must be the text of a GraphQL document.")
     if name is not None and not isinstance(name, str):
