@@ -10,6 +10,7 @@ from commerce.orders.kinds import CancelReason, OrderStatus
 from commerce.orders.requests import CancelOrder, CompleteOrder, MarkDelivered, ShipOrder
 from resolvers import orders as resolvers
 from resolvers.global_ids import uuid_of
+from schema.cart_mutations import at_most
 from schema.errors import (
     IdempotencyConflictError,
     InvalidInputError,
@@ -57,6 +58,7 @@ class OrderShipInput:
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
     def command(self) -> ShipOrder:
+        at_most(self.lines, "lines")
         return ShipOrder(
             order_id=uuid_of("Order", self.order_id, ORDER_ID),
             lines=[

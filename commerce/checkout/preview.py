@@ -1,15 +1,18 @@
 """A quote for goods that need not be in a cart. Changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
+from commerce.cart.access import CartKey
 from commerce.cart.models import CartStatus
 from commerce.cart.repo import carts_by_id
 from commerce.cart.views import Cart, CartLine
 from commerce.catalog.repo import products_by_id, variants_by_id
+from commerce.catalog.views import Product, Variant
 from commerce.checkout.quoting import Destination, quoted
 from commerce.checkout.requests import PreviewCheckout, PreviewLine
-from commerce.checkout.views import Preview, PreviewedLine
+from commerce.checkout.views import Preview, PreviewedLine, Quoted
 from commerce.core.actor import Actor
 from commerce.core.db import Reader
 from commerce.core.errors import FieldProblem, InvalidInput, NotFound
@@ -27,16 +30,11 @@ async def preview(
 ) -> Preview:
     """What a cart, or some lines, would cost at a place. At most four statements. Raises NotFound
     for the cart, InvalidInput for lines."""
-    if command.cart is not None:
-        opened = command.cart.opens(reader.vault)
-        found = await carts_by_id(
-            reader, actor, [command.cart.id] if opened else [], language=scope.language
-        )
-        cart = found.get(command.cart.id)
-        if cart is None:
-            raise NotFound("Cart", ("input", "cartId"))
-    else:
-        cart = await _cart_of(reader, command.lines, scope)
+    cart = (
+        await _read_cart(reader, actor, command.cart, scope)
+        if command.cart is not None
+        else await _cart_of(reader, command.lines, scope)
+    )
     channel = (await reader.reference(SHOP)).channels_by_id[cart.channel_id]
     quote = await quoted(
         reader,
@@ -50,22 +48,29 @@ async def preview(
             customer_group=scope.customer_group,
         ),
     )
+    return Preview(_lines(cart, quote), quote.cost, quote.options, quote.chosen)
+
+
+def _lines(cart: Cart, quote: Quoted) -> list[PreviewedLine]:
     by_key = quote.quote.lines_by_key
-    return Preview(
-        lines=[
-            PreviewedLine(
-                line.variant,
-                line.product_title,
-                line.quantity,
-                by_key[line.id].unit if line.id in by_key else None,
-                by_key[line.id].total if line.id in by_key else None,
-            )
-            for line in cart.lines
-        ],
-        cost=quote.cost,
-        options=quote.options,
-        chosen=quote.chosen,
-    )
+    return [
+        PreviewedLine(
+            line.variant,
+            line.product_title,
+            line.quantity,
+            by_key[line.id].unit if line.id in by_key else None,
+            by_key[line.id].total if line.id in by_key else None,
+        )
+        for line in cart.lines
+    ]
+
+
+async def _read_cart(reader: Reader, actor: Actor, key: CartKey, scope: Scope) -> Cart:
+    ids = [key.id] if key.opens(reader.vault) else []
+    cart = (await carts_by_id(reader, actor, ids, language=scope.language)).get(key.id)
+    if cart is None:
+        raise NotFound("Cart", ("input", "cartId"))
+    return cart
 
 
 async def _cart_of(reader: Reader, lines: Sequence[PreviewLine], scope: Scope) -> Cart:
@@ -73,19 +78,15 @@ async def _cart_of(reader: Reader, lines: Sequence[PreviewLine], scope: Scope) -
     _check(lines)
     ids = [line.variant_id for line in lines]
     variants = await variants_by_id(reader, ids, channel_id=scope.channel.id)
-    products = await products_by_id(
-        reader,
-        [variant.product_id for variant in variants.values()],
-        channel_id=scope.channel.id,
-    )
     unknown = [index for index, id_ in enumerate(ids) if id_ not in variants]
     if unknown:
-        raise InvalidInput(
-            [
-                FieldProblem((*LINES, str(index), "variantId"), "NOT_FOUND", "Not sold here.")
-                for index in unknown
-            ]
-        )
+        problems = [
+            FieldProblem((*LINES, str(index), "variantId"), "NOT_FOUND", "Not sold here.")
+            for index in unknown
+        ]
+        raise InvalidInput(problems)
+    product_ids = [variant.product_id for variant in variants.values()]
+    products = await products_by_id(reader, product_ids, channel_id=scope.channel.id)
     cart_id, now = new_id(), reader.clock.now()
     return Cart(
         id=cart_id,
@@ -104,23 +105,33 @@ async def _cart_of(reader: Reader, lines: Sequence[PreviewLine], scope: Scope) -
         created_at=now,
         updated_at=now,
         lines=[
-            CartLine(
-                id=new_id(),
-                cart_id=cart_id,
-                quantity=line.quantity,
-                unit_amount_seen=None,
-                attributes={},
-                added_at=now,
-                variant=variants[line.variant_id],
-                product_title=products[variants[line.variant_id].product_id].text(
-                    "title", scope.language
-                ),
-                tax_category=products[variants[line.variant_id].product_id].tax_category,
-                is_sold=variants[line.variant_id].is_active,
-                image_url=None,
-            )
+            _line(cart_id, line.quantity, variants[line.variant_id], products, scope.language, now)
             for line in lines
         ],
+    )
+
+
+def _line(
+    cart_id: UUID,
+    quantity: int,
+    variant: Variant,
+    products: Mapping[UUID, Product],
+    language: str,
+    now: datetime,
+) -> CartLine:
+    product = products[variant.product_id]
+    return CartLine(
+        id=new_id(),
+        cart_id=cart_id,
+        quantity=quantity,
+        unit_amount_seen=None,
+        attributes={},
+        added_at=now,
+        variant=variant,
+        product_title=product.text("title", language),
+        tax_category=product.tax_category,
+        is_sold=variant.is_active,
+        image_url=None,
     )
 
 

@@ -9,9 +9,10 @@ from commerce.cart.views import Cart
 from commerce.checkout.views import Quoted
 from commerce.core.db import Reader
 from commerce.pricing.repo import TAX_RATES
-from commerce.pricing.rules import Delivery, quote
+from commerce.pricing.rules import Basket, Delivery, Quote, quote
 from commerce.pricing.service import shipping_tax_rate, unit_prices
 from commerce.shipping import service as shipping
+from commerce.shipping.views import DeliveryOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,23 @@ async def quoted(reader: Reader, cart: Cart, to: Destination) -> Quoted:
         language=to.language,
     )
     needs_delivery = any(line.variant.requires_shipping for line in lines)
-    chosen = next((option for option in options if option.method_id == to.method_id), None)
-    whole = goods
-    if chosen is not None and needs_delivery:
-        rates = await reader.reference(TAX_RATES)
-        rate = shipping_tax_rate(rates, to.country, to.region, to.at)
-        delivery = Delivery(chosen.amount, rate.rate_bps, rate.name_in(to.language))
-        whole = quote(replace(basket, delivery=delivery))
+    chosen = None
+    if needs_delivery:
+        chosen = next((option for option in options if option.method_id == to.method_id), None)
     return Quoted(
         lines=lines,
         unavailable=[line for line in cart.lines if line.id not in in_basket],
-        quote=whole,
+        quote=await _with_delivery(reader, basket, chosen, to) if chosen else goods,
         options=options if needs_delivery else [],
-        chosen=chosen if needs_delivery else None,
+        chosen=chosen,
         needs_delivery=needs_delivery,
     )
+
+
+async def _with_delivery(
+    reader: Reader, basket: Basket, chosen: DeliveryOption, to: Destination
+) -> Quote:
+    rates = await reader.reference(TAX_RATES)
+    rate = shipping_tax_rate(rates, to.country, to.region, to.at)
+    delivery = Delivery(chosen.amount, rate.rate_bps, rate.name_in(to.language))
+    return quote(replace(basket, delivery=delivery))

@@ -7,9 +7,13 @@ from typing import TypedDict
 from uuid import UUID
 
 from commerce.cart.access import CartKey
+from commerce.core.errors import InvalidInput
+from commerce.core.idempotency import MAX_KEY_LENGTH
 from commerce.core.ids import DecodedId
 from commerce.core.money import Money
 from commerce.customers.addresses import Address
+
+MAX_TOKEN_LENGTH = 4_000
 
 
 class CheckoutFields(TypedDict, total=False):
@@ -64,6 +68,17 @@ class CompleteCheckout:
             "token": payment.token if payment else None,
             "expected": [self.expected_total.minor, self.expected_total.currency],
         }
+
+
+def check_request(command: CompleteCheckout) -> None:
+    """Raises InvalidInput for a key or a token that is none."""
+    key, payment = command.idempotency_key, command.payment
+    if key is not None and (not 1 <= len(key) <= MAX_KEY_LENGTH or "\0" in key):
+        text = f"Use 1 to {MAX_KEY_LENGTH} letters."
+        raise InvalidInput.at(("input", "idempotencyKey"), "INVALID_LENGTH", text)
+    if payment is not None and not 1 <= len(payment.token) <= MAX_TOKEN_LENGTH:
+        text = f"Use 1 to {MAX_TOKEN_LENGTH} letters."
+        raise InvalidInput.at(("input", "payment", "token"), "INVALID_LENGTH", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,15 @@ class AttemptOpen(Exception):
         self.payment = payment
 
 
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """What the transaction has locked, and the order that it is going to make."""
+
+    checkout: Checkout
+    cart: Cart
+    order_id: UUID
+
+
 async def begin(
     tx: Tx,
     providers: Providers,
@@ -107,7 +116,8 @@ async def begin(
     changed."""
     order_id = new_id()
     scope = f"checkoutComplete:{command.checkout.id}"
-    body_hash = idempotency.fingerprint(command.body)
+    body = idempotency.fingerprint(command.body).hex()
+    body_hash = tx.vault.fingerprint("idempotency_keys.body", body)  # it holds a payment token
     begun = await repo.begin(
         tx,
         actor,
@@ -133,7 +143,7 @@ async def begin(
     )
     if cart is None or cart.status is not CartStatus.ACTIVE:
         raise CheckoutClosed
-    return await _order(tx, providers, actor, command, begun.checkout, cart, order_id)
+    return await _order(tx, providers, actor, command, Locked(begun.checkout, cart, order_id))
 
 
 async def _earlier(tx: Tx, order_id: UUID) -> Known | None:
@@ -155,12 +165,12 @@ async def _order(
     providers: Providers,
     actor: Actor,
     command: CompleteCheckout,
-    checkout: Checkout,
-    cart: Cart,
-    order_id: UUID,
+    locked: Locked,
 ) -> Placed | Attempt:
-    now = tx.clock.now()
-    channel = (await tx.reference(SHOP)).channels_by_id[checkout.channel_id]
+    now, checkout, cart, order_id = tx.clock.now(), locked.checkout, locked.cart, locked.order_id
+    channel = (await tx.reference(SHOP)).channels_by_id.get(checkout.channel_id)
+    if channel is None:
+        raise CheckoutClosed  # the channel sells no more
     quote = await quoted(tx, cart, _destination(checkout, channel, command, now))
     email, address = _checked(tx, checkout, cart, quote)
     if quote.quote.total != command.expected_total:

@@ -9,7 +9,12 @@ from datetime import timedelta
 from uuid import UUID
 
 from commerce.checkout import repo
-from commerce.checkout.requests import CompleteCheckout, ConfirmPayment, PaymentChoice
+from commerce.checkout.requests import (
+    CompleteCheckout,
+    ConfirmPayment,
+    PaymentChoice,
+    check_request,
+)
 from commerce.checkout.service import beginning
 from commerce.checkout.service.beginning import Attempt, AttemptOpen, Beginning, Known
 from commerce.checkout.service.settlement import PlacedNow, settle
@@ -17,7 +22,6 @@ from commerce.checkout.views import ActionNeeded, Completion, PlacedOrder
 from commerce.core.actor import Actor
 from commerce.core.db import Database, Tx
 from commerce.core.errors import InvalidInput, NotFound
-from commerce.core.idempotency import MAX_KEY_LENGTH
 from commerce.core.ids import new_id
 from commerce.core.retries import in_transaction
 from commerce.inventory.errors import OutOfStock, Shortage
@@ -53,10 +57,7 @@ async def complete(
     while the first request is still under way or after it died. Raises what `beginning.begin`
     raises, PaymentDeclined, and PaymentPending while nobody knows yet."""
     key = command.idempotency_key
-    if key is not None and not 1 <= len(key) <= MAX_KEY_LENGTH:
-        raise InvalidInput.at(
-            ("input", "idempotencyKey"), "INVALID_LENGTH", f"Use 1 to {MAX_KEY_LENGTH} letters."
-        )
+    check_request(command)
     begun = await _begin(db, providers, actor, command, key or new_id().hex)
     match begun:
         case beginning.Placed(order, lines, events):

@@ -32,7 +32,7 @@ async def create(tx: Tx, actor: Actor, command: CreateCheckout) -> Checkout:
     leaves out comes from their account: e-mail and default addresses. Raises NotFound, CartClosed,
     CheckoutClosed, DeliveryUnavailable, InvalidInput."""
     cart = await locked_cart(tx, actor, command.cart)
-    channel = (await tx.reference(SHOP)).channels_by_id[cart.channel_id]
+    channel = await _channel(tx, cart.channel_id, ("input", "cartId"))
     given = _checked(tx, command.fields, channel)
     method_id = command.fields.get("delivery_method_id")
     place = given.get("shipping_country", channel.default_country)
@@ -56,11 +56,19 @@ async def update(tx: Tx, actor: Actor, command: UpdateCheckout) -> Checkout:
         raise NotFound(repo.KIND, ("input", "checkoutId"))
     if checkout.order_id is not None or checkout.cart_status is not CartStatus.ACTIVE:
         raise CheckoutClosed
-    channel = (await tx.reference(SHOP)).channels_by_id[checkout.channel_id]
+    channel = await _channel(tx, checkout.channel_id, ("input", "checkoutId"))
     values = _checked(tx, command.fields, channel)
     await _keep_method(tx, checkout, command.fields, values, channel)
     await repo.change(tx, checkout.id, values)
     return replace(checkout, **values)
+
+
+async def _channel(tx: Tx, channel_id: UUID, path: Sequence[str]) -> Channel:
+    """Raises CheckoutClosed for a channel that sells no more."""
+    channel = (await tx.reference(SHOP)).channels_by_id.get(channel_id)
+    if channel is None:
+        raise CheckoutClosed(path)
+    return channel
 
 
 async def _keep_method(

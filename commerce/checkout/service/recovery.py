@@ -106,8 +106,8 @@ async def _expire(db: Database, order_id: UUID) -> bool:
         attempts = (await payments.payments_by_order(tx, [order_id]))[order_id]
         if any(payment.is_open for payment in attempts):
             return False
-        await orders.close(tx, order, CancelReason.PAYMENT_EXPIRED, actor=CASHIER)
         await repo.free(tx, order_id)
+        await orders.close(tx, order, CancelReason.PAYMENT_EXPIRED, actor=CASHIER)
         return True
 
     return await in_transaction(db, effect)

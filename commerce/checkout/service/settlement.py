@@ -150,5 +150,5 @@ async def _take_back(tx: Tx, payment: Payment, outcome: Approved) -> None:
 async def _give_up(tx: Tx, order: Order, reason: CancelReason, actor: Actor) -> None:
     """The payment is over: so is its order, and the shopper may try again."""
     if order.status is OrderStatus.PENDING_PAYMENT:
-        await orders.close(tx, order, reason, actor=actor)
         await repo.free(tx, order.id)
+        await orders.close(tx, order, reason, actor=actor)

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from commerce.cart.models import CartStatus
 from commerce.catalog.models import ProductListing
@@ -16,6 +16,9 @@ from commerce.core.money import Money
 from commerce.core.permissions import Permission
 from commerce.inventory.events import StockChanged
 from commerce.orders.events import OrderPaid, OrderPlaced
+from commerce.shipping.models import ShippingMethod
+from commerce.shipping.repo import DELIVERY
+from commerce.shop.models import Channel
 from commerce.shop.repo import SHOP
 from resolvers.context import Services
 from tests.api.checkout.documents import (
@@ -117,15 +120,7 @@ async def test_what_is_answered_is_what_is_stored(client: Client, db: Database) 
 async def test_prices_without_tax_have_it_added(client: Client, db: Database) -> None:
     async with db.write() as tx:
         await make_tax_rate(tx, rate_bps=1000, applies_to_shipping=False)
-        shop = await tx.reference(SHOP)
-        channel = shop.channels_by_code["uk"]
-        from sqlalchemy import update
-
-        from commerce.shop.models import Channel
-
-        await tx.execute(
-            update(Channel).where(Channel.id == channel.id).values(prices_include_tax=False)
-        )
+        await tx.execute(update(Channel).values(prices_include_tax=False))
         tx.invalidate(SHOP)
         checkout = await make_checkout(tx, quantity=1)
     payload = checkout.payload()
@@ -303,11 +298,6 @@ async def test_delivery_that_is_no_longer_offered_is_refused(
 ) -> None:
     checkout = await made(db)
     async with db.write() as tx:
-        from sqlalchemy import update
-
-        from commerce.shipping.models import ShippingMethod
-        from commerce.shipping.repo import DELIVERY
-
         await tx.execute(update(ShippingMethod).values(is_active=False))
         tx.invalidate(DELIVERY)
 
@@ -364,6 +354,11 @@ async def test_the_input_is_checked(client: Client, db: Database, services: Serv
         ),
         ({"idempotencyKey": ""}, ["input", "idempotencyKey"], "INVALID_LENGTH"),
         ({"idempotencyKey": "k" * 201}, ["input", "idempotencyKey"], "INVALID_LENGTH"),
+        (
+            {"payment": {"provider": "test", "token": "t" * 4001}},
+            ["input", "payment", "token"],
+            "INVALID_LENGTH",
+        ),
     ]
 
     for change, path, code in cases:
@@ -499,3 +494,21 @@ async def test_two_checkouts_in_a_row_have_growing_numbers(
     second = await client.data(COMPLETE, input=(await made(db)).payload())
 
     assert int(second["number"]) > int(first["number"])
+
+
+async def test_a_channel_that_sells_no_more_closes_its_checkouts(
+    client: Client, db: Database, services: Services
+) -> None:
+    async with db.write() as tx:
+        yuan = Money(9900, "CNY")
+        checkout = await make_checkout(
+            tx, price=yuan, delivery=Money(0, "CNY"), channel="cn", address=None
+        )
+        await tx.execute(update(Channel).where(Channel.code == "cn").values(is_active=False))
+        tx.invalidate(SHOP)
+
+    refused = await client.data(COMPLETE, input=checkout.payload())
+
+    assert refused["code"] == "CHECKOUT_CLOSED"
+    assert await order_states(db) == []
+    assert charges(services) == []

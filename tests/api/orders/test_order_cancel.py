@@ -10,10 +10,13 @@ from commerce.orders.events import OrderCancelled
 from commerce.orders.kinds import OrderStatus
 from commerce.payments.events import PaymentReversalRequested
 from commerce.payments.models import PaymentStatus
+from resolvers.context import Services
+from tests.api.checkout.documents import bank_of, refunds
 from tests.client import Client
 from tests.factories.customers import make_customer
 from tests.factories.orders import MadeOrder, make_order
-from tests.jobs import emitted
+from tests.jobs import deliver_queued, emitted
+from tests.workers import reactions
 
 CANCEL = """mutation($input: OrderCancelInput!) { orderCancel(input: $input) {
     ... on Order { status cancelReason allowedTransitions events { type note } }
@@ -157,3 +160,33 @@ async def test_a_key_cancels_once(client: Client, db: Database) -> None:
     assert once == again
     assert other["code"] == "IDEMPOTENCY_CONFLICT"
     assert len(await emitted(db)) == 2
+
+
+async def test_what_was_paid_goes_back_and_the_timeline_tells(
+    client: Client, db: Database, services: Services
+) -> None:
+    order = await made(db, status=OrderStatus.PENDING_PAYMENT)
+    paid = await made(db)
+    bank = bank_of(services)
+    bank.authorize(str(order.payment_id), 2000, "GBP", "action")
+    bank.authorize(str(paid.payment_id), 2000, "GBP", "approve")
+    staff = clerk(client)
+    for each in (order, paid):
+        await staff.data(CANCEL, input={"orderId": each.gid, "reason": "OTHER"})
+
+    await deliver_queued(db, reactions(services))
+
+    document = """query($id: ID!) { order(id: $id) { events { type } payments {
+        status refunded { amount } transactions { kind isSuccess amount { amount } } } } }"""
+    voided, refunded = [await staff.data(document, id=each.gid) for each in (order, paid)]
+    assert voided["events"][-1] == {"type": "PAYMENT_VOIDED"}
+    assert voided["payments"][0]["status"] == "VOIDED"
+    assert refunded["events"][-1] == {"type": "REFUNDED"}
+    assert refunded["payments"] == [
+        {
+            "status": "CAPTURED",
+            "refunded": {"amount": "20.00"},
+            "transactions": [{"kind": "REFUND", "isSuccess": True, "amount": {"amount": "20.00"}}],
+        }
+    ]
+    assert refunds(services) == [2000]

@@ -14,12 +14,9 @@ from commerce.checkout.service import expire_unpaid_orders, settle
 from commerce.core.clock import FrozenClock
 from commerce.core.db import Database
 from commerce.core.permissions import Permission
-from commerce.inventory.events import StockChanged
 from commerce.inventory.service import release
-from commerce.jobs.delivery import HandlerTable
 from commerce.orders.models import Order
 from commerce.payments.port import Approved
-from commerce.worker import handlers
 from resolvers.context import Services
 from tests.api.checkout.documents import (
     COMPLETE,
@@ -35,6 +32,7 @@ from tests.client import Client
 from tests.factories.catalog import make_product
 from tests.factories.checkouts import MadeCheckout, make_checkout, make_delivery
 from tests.jobs import deliver_queued
+from tests.workers import reactions
 
 pytestmark = pytest.mark.committed
 CANCEL = """mutation($input: OrderCancelInput!) { orderCancel(input: $input) {
@@ -323,12 +321,6 @@ async def test_cancelling_and_shipping_at_once(
     assert states["CANCELLED"] + states["SHIPPED"] == 8
     assert len(refunds(services)) == states["CANCELLED"]
     assert await stock(db, checkouts[0].variant_ids[0]) == (8 - states["SHIPPED"], 0)
-
-
-def reactions(services: Services) -> HandlerTable:
-    """What the worker does, but for the search index, which these tests have none of."""
-    table = handlers(services)
-    return {event: table[event] for event in table if event is not StockChanged}
 
 
 async def until(holds: Callable[[], bool], seconds: float = 10) -> None:
