@@ -1,29 +1,11 @@
-"""What staff read of a customer beyond the account, and what they write about one."""
+"""What staff read of a customer beyond the account."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import asdict
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from commerce.core.actor import Actor
-from commerce.core.db import Tx
-from commerce.core.errors import NotFound
 from commerce.core.paging import Page, PageRequest, cursor_time_and_id, encode_cursor
-from commerce.crm.inputs import (
-    AddNote,
-    ChangeTags,
-    CreateField,
-    DeleteField,
-    DeleteNote,
-    SetFields,
-    SetOwner,
-    UpdateField,
-    UpdateNote,
-)
 from commerce.crm.kinds import TimelineKind
 from commerce.crm.repo import profiles, timeline, traits
-from commerce.crm.service import custom_fields as fields_service
-from commerce.crm.service import profiles as profiles_service
 from commerce.crm.views import (
     CustomerNote,
     CustomField,
@@ -37,13 +19,9 @@ from commerce.crm.views import (
 from commerce.customers.views import Customer
 from commerce.staff.views import StaffMember
 from resolvers.context import Context, each
-from resolvers.customers import customers_by_id
-from resolvers.deletion import Deleted
 from resolvers.loaders import memo
 from resolvers.staff import members_by_id
 
-C = TypeVar("C")
-UseCase = Callable[[Tx, Actor, C], Awaitable[UUID]]
 SCORES = range(5, 0, -1)
 
 
@@ -181,105 +159,3 @@ def _entry_cursor(entry: TimelineEntry) -> str:
 
 def _ids(customers: Sequence[Customer]) -> list[UUID]:
     return [customer.id for customer in customers]
-
-
-async def customer_tags_add(ctx: Context, *, input: ChangeTags) -> Customer:  # noqa: A002
-    return await _customer(ctx, "customerTagsAdd", input, profiles_service.add_tags)
-
-
-async def customer_tags_remove(ctx: Context, *, input: ChangeTags) -> Customer:  # noqa: A002
-    return await _customer(ctx, "customerTagsRemove", input, profiles_service.remove_tags)
-
-
-async def customer_owner_set(ctx: Context, *, input: SetOwner) -> Customer:  # noqa: A002
-    return await _customer(ctx, "customerOwnerSet", input, profiles_service.set_owner)
-
-
-async def customer_custom_fields_set(ctx: Context, *, input: SetFields) -> Customer:  # noqa: A002
-    return await _customer(ctx, "customerCustomFieldsSet", input, fields_service.set_fields)
-
-
-async def customer_note_add(ctx: Context, *, input: AddNote) -> CustomerNote:  # noqa: A002
-    return await _note(ctx, "customerNoteAdd", input, profiles_service.add_note)
-
-
-async def customer_note_update(ctx: Context, *, input: UpdateNote) -> CustomerNote:  # noqa: A002
-    return await _note(ctx, "customerNoteUpdate", input, profiles_service.update_note)
-
-
-async def customer_note_delete(ctx: Context, *, input: DeleteNote) -> Deleted:  # noqa: A002
-    await changed(ctx, "customerNoteDelete", input, profiles_service.delete_note)
-    return Deleted("CustomerNote", input.note_id)
-
-
-async def custom_field_definition_create(
-    ctx: Context,
-    *,
-    input: CreateField,  # noqa: A002
-) -> CustomFieldDefinition:
-    operation = "customFieldDefinitionCreate"
-    return await _definition(ctx, operation, input, fields_service.create_field)
-
-
-async def custom_field_definition_update(
-    ctx: Context,
-    *,
-    input: UpdateField,  # noqa: A002
-) -> CustomFieldDefinition:
-    operation = "customFieldDefinitionUpdate"
-    return await _definition(ctx, operation, input, fields_service.update_field)
-
-
-async def custom_field_definition_delete(
-    ctx: Context,
-    *,
-    input: DeleteField,  # noqa: A002
-) -> Deleted:
-    await changed(ctx, "customFieldDefinitionDelete", input, fields_service.delete_field)
-    return Deleted("CustomFieldDefinition", input.definition_id)
-
-
-async def _customer(ctx: Context, operation: str, command: C, use_case: UseCase[C]) -> Customer:
-    id_ = await changed(ctx, operation, command, use_case)
-    return _there((await customers_by_id(ctx, [id_]))[0], "Customer")
-
-
-async def _note(ctx: Context, operation: str, command: C, use_case: UseCase[C]) -> CustomerNote:
-    id_ = await changed(ctx, operation, command, use_case)
-    return _there((await notes_by_id(ctx, [id_]))[0], "CustomerNote")
-
-
-async def _definition(
-    ctx: Context, operation: str, command: C, use_case: UseCase[C]
-) -> CustomFieldDefinition:
-    id_ = await changed(ctx, operation, command, use_case)
-    return _there((await definitions_by_id(ctx, [id_]))[0], "CustomFieldDefinition")
-
-
-async def changed(
-    ctx: Context,
-    operation: str,
-    command: Any,
-    use_case: UseCase[Any],
-    **told_apart_by: object,
-) -> UUID:
-    """Run a use case in a transaction; the id of what it made or changed. `told_apart_by` stands
-    for parts of the command whose fields alone do not tell two of them apart."""
-
-    async def effect(tx: Tx) -> UUID:
-        return await use_case(tx, ctx.actor, command)
-
-    body = asdict(command)
-    key = body.pop("idempotency_key")
-    return await ctx.write(operation, effect, key=key, body={**body, **told_apart_by})
-
-
-T = TypeVar("T")
-
-
-def _there(found: T | None, kind: str) -> T:
-    """What was just changed; gone when somebody removed it meanwhile or a repetition came late,
-    and not shown to those who may write but not read."""
-    if found is None:
-        raise NotFound(kind)
-    return found

@@ -14,7 +14,7 @@ from commerce.crm.service import segments as service
 from commerce.crm.views import Segment, SegmentPreview
 from commerce.customers.views import Customer
 from resolvers.context import Context, each
-from resolvers.crm import changed
+from resolvers.crm_writes import changed
 from resolvers.customers import customers_by_id
 from resolvers.deletion import Deleted
 from resolvers.global_ids import uuid_to_find

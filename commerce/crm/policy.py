@@ -7,9 +7,10 @@ from commerce.crm.views import CustomerNote
 
 
 def require(actor: Actor, permission: Permission) -> None:
-    """Raises Forbidden."""
-    if not actor.can(permission):
-        raise Forbidden(f"This needs the permission {permission.value}.")
+    """Who changes what staff know also reads it. Raises Forbidden."""
+    for needed in (permission, Permission.CUSTOMERS_READ):
+        if not actor.can(needed):
+            raise Forbidden(f"This needs the permission {needed.value}.")
 
 
 def check_may_change(actor: Actor, note: CustomerNote) -> None:

@@ -120,7 +120,7 @@ class TimelineEntry:
     at: datetime
     customer_id: UUID
     event_id: UUID
-    kind: TimelineKind
+    stored_kind: str
     subject_kind: str | None
     subject_id: UUID | None
     actor: str
@@ -129,6 +129,10 @@ class TimelineEntry:
     @property
     def gid(self) -> str:
         return encode("TimelineEntry", self.id)
+
+    @property
+    def kind(self) -> TimelineKind:
+        return TimelineKind(self.stored_kind)
 
     @property
     def subject_gid(self) -> str | None:

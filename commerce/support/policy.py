@@ -27,6 +27,7 @@ def is_by_staff(message: TicketMessage) -> bool:
 
 
 def require_support(actor: Actor) -> None:
-    """Raises Forbidden for whoever may not answer tickets."""
-    if not actor.can(Permission.SUPPORT_WRITE):
-        raise Forbidden(f"This needs the permission {Permission.SUPPORT_WRITE.value}.")
+    """Who answers tickets also reads them. Raises Forbidden."""
+    for needed in (Permission.SUPPORT_WRITE, Permission.SUPPORT_READ):
+        if not actor.can(needed):
+            raise Forbidden(f"This needs the permission {needed.value}.")

@@ -1,6 +1,6 @@
-"""Segments, and who is in them. However many segments are asked for, one statement answers."""
+"""Segments, and who is in them: one statement answers for all segments that are asked for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from commerce.crm.models import Segment
 from commerce.crm.repo.profiles import any_of
 from commerce.crm.repo.visibility import may_read, visible
 from commerce.crm.segments.compile import compiled, customers
-from commerce.crm.segments.tree import Rule
+from commerce.crm.segments.tree import Rule, leaves
 from commerce.customers.models import Customer
 
+CONDITIONS_PER_STATEMENT = 2_500  # none needs more than ten parameters
 COLUMNS = (
     Segment.id,
     Segment.code,
@@ -68,10 +69,13 @@ async def member_counts(
     reader: Reader, actor: Actor, rules: Sequence[Rule], now: datetime
 ) -> list[int]:
     """How many customers fit each of the rules: one pass over all customers."""
-    if not rules or not may_read(actor):
+    if not may_read(actor):
         return [0] * len(rules)
-    counts = [func.count().filter(compiled(rule, now)) for rule in rules]
-    return list((await reader.rows(customers(*counts)))[0])
+    counts: list[int] = []
+    for batch in _batches(rules):
+        columns = [func.count().filter(compiled(rule, now)) for rule in batch]
+        counts += list((await reader.rows(customers(*columns)))[0])
+    return counts
 
 
 async def member_ids(
@@ -84,13 +88,48 @@ async def member_ids(
     limit: int,
 ) -> list[list[UUID]]:
     """The newest `limit` customers that fit each of the rules."""
-    found: list[list[UUID]] = [[] for _ in rules]
-    if not rules or not may_read(actor):
-        return found
-    each = [_newest(number, rule, now, after, limit) for number, rule in enumerate(rules)]
-    for row in await reader.rows(select(union_all(*each).subquery())):
-        found[int(row[0])].append(row[1])
-    return [sorted(ids, reverse=True) for ids in found]
+    if not may_read(actor):
+        return [[] for _ in rules]
+    found: list[list[UUID]] = []
+    for batch in _batches(rules):
+        each = [_newest(number, rule, now, after, limit) for number, rule in enumerate(batch)]
+        members: list[list[UUID]] = [[] for _ in batch]
+        for row in await reader.rows(select(union_all(*each).subquery())):
+            members[int(row[0])].append(row[1])
+        found += [sorted(ids, reverse=True) for ids in members]
+    return found
+
+
+async def memberships(
+    reader: Reader, actor: Actor, rules: Sequence[Rule], ids: Sequence[UUID], now: datetime
+) -> Mapping[UUID, list[int]]:
+    """Which of the rules, by position, each of the customers fits."""
+    fitting: dict[UUID, list[int]] = {id_: [] for id_ in ids}
+    if not may_read(actor):
+        return fitting
+    first = 0
+    for batch in _batches(rules):
+        answers = customers(Customer.id, *(compiled(rule, now) for rule in batch))
+        for row in await reader.rows(answers.where(Customer.id == any_of(ids))):
+            fitting[row[0]] += [first + i for i, fits in enumerate(row[1:]) if fits]
+        first += len(batch)
+    return fitting
+
+
+def _batches(rules: Sequence[Rule]) -> Iterator[Sequence[Rule]]:
+    """Rules that go into one statement: all of them, unless they are so many and so large that
+    they would need more parameters than a statement may have (32,767)."""
+    batch: list[Rule] = []
+    conditions = 0
+    for rule in rules:
+        size = sum(1 for _ in leaves(rule))
+        if batch and conditions + size > CONDITIONS_PER_STATEMENT:
+            yield batch
+            batch, conditions = [], 0
+        batch.append(rule)
+        conditions += size
+    if batch:
+        yield batch
 
 
 def _newest(number: int, rule: Rule, now: datetime, after: UUID | None, limit: int) -> AnySelect:
@@ -99,17 +138,6 @@ def _newest(number: int, rule: Rule, now: datetime, after: UUID | None, limit: i
         statement = statement.where(Customer.id < after)
     newest = statement.order_by(Customer.id.desc()).limit(limit).subquery()
     return select(*newest.c)
-
-
-async def memberships(
-    reader: Reader, actor: Actor, rules: Sequence[Rule], ids: Sequence[UUID], now: datetime
-) -> Mapping[UUID, list[int]]:
-    """Which of the rules, by position, each of the customers fits."""
-    if not rules or not may_read(actor):
-        return {}
-    answers = customers(Customer.id, *(compiled(rule, now) for rule in rules))
-    rows = await reader.rows(answers.where(Customer.id == any_of(ids)))
-    return {row[0]: [i for i, fits in enumerate(row[1:]) if fits] for row in rows}
 
 
 async def titles_of_goods(reader: Reader, ids: Sequence[UUID]) -> Mapping[UUID, str]:

@@ -89,24 +89,8 @@ async def entries_by_customer(
     statement = select(*entries.c).select_from(customer_id.table.join(entries, true()))
     grouped: dict[UUID, list[views.TimelineEntry]] = {id_: [] for id_ in ids}
     for row in await reader.rows(statement):
-        grouped[row.customer_id].append(_entry(*row))
+        grouped[row.customer_id].append(views.TimelineEntry(*row))
     return grouped
-
-
-def _entry(
-    id_: UUID,
-    at: datetime,
-    customer_id: UUID,
-    event_id: UUID,
-    kind: str,
-    subject_kind: str | None,
-    subject_id: UUID | None,
-    actor: str,
-    details: Mapping[str, object],
-) -> views.TimelineEntry:
-    known = TimelineKind(kind)
-    subject = (subject_kind, subject_id)
-    return views.TimelineEntry(id_, at, customer_id, event_id, known, *subject, actor, details)
 
 
 async def add_past_orders(tx: Tx) -> int:

@@ -82,13 +82,14 @@ def single(kind: type[Any], codec: Codec) -> Codec:
 
 
 def listed(item: Codec) -> Codec:
-    """A list with something in it."""
+    """A list with something in it; what stands in it twice counts once."""
 
     def parse(value: Any, path: Path) -> tuple[Any, ...]:
         given = expect(list, value, path)
         if not 1 <= len(given) <= MAX_LIST:
             raise InvalidInput.at(path, "INVALID_LENGTH", f"Send 1 to {MAX_LIST} of them.")
-        return tuple(item.parse(each, (*path, str(i))) for i, each in enumerate(given))
+        parsed = (item.parse(each, (*path, str(i))) for i, each in enumerate(given))
+        return tuple(dict.fromkeys(parsed))
 
     return Codec(parse, lambda values: [item.dump(each) for each in values])
 

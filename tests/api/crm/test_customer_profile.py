@@ -1,10 +1,8 @@
-"""What staff know of a customer: fields of `customer`, and the root field `rfmGrid`."""
+"""What staff know of a customer: fields of `customer`."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 from commerce.core.clock import FrozenClock
 from commerce.core.db import Database
@@ -15,9 +13,9 @@ from commerce.crm.jobs import HANDLERS, recompute_scores
 from commerce.customers import events as customers
 from commerce.jobs.delivery import deliver
 from commerce.orders import events as orders
-from tests.api.crm.documents import READ, WRITE, gid, mutation, send
+from tests.api.crm.documents import READ, gid, mutation, send
 from tests.client import Client
-from tests.domain.crm.test_timeline import about, said
+from tests.domain.crm.test_timeline import said
 from tests.factories.crm import make_bought, make_field, make_note, make_segment
 from tests.factories.customers import make_address, make_customer
 from tests.factories.staff import make_staff
@@ -35,10 +33,6 @@ EVERYTHING = """id status email country addresses { address { city } } consents 
   timeline(first: 2) { nodes { kind details staffMember { name } } }"""
 ONE = f"query($id: ID!) {{ customer(id: $id) {{ {EVERYTHING} }} }}"
 MANY = f"query($first: Int) {{ customers(first: $first) {{ nodes {{ {EVERYTHING} }} }} }}"
-TIMELINE = """query($id: ID!, $first: Int, $after: String, $kinds: [TimelineKind!]) {
-  customer(id: $id) { timeline(first: $first, after: $after, kinds: $kinds) {
-    pageInfo { hasNextPage endCursor }
-    nodes { at kind actorKind staffMember { name } subjectId details } } } }"""
 STAFF_FIELDS = (
     "traits { orderCount }",
     "tags",
@@ -48,13 +42,6 @@ STAFF_FIELDS = (
     "segments { code }",
     "timeline { nodes { kind } }",
 )
-GRID = """{ rfmGrid { buyerCount computedAt
-  cells { recencyScore frequencyScore customerCount segment } } }"""
-
-
-async def timeline(client: Client, customer_id: UUID, **given: Any) -> Any:
-    found = await client.data(TIMELINE, id=gid(customer_id), **given)
-    return found["timeline"]
 
 
 async def test_one_profile_shows_the_whole_customer(
@@ -187,119 +174,6 @@ async def test_who_reads_orders_does_not_read_profiles(client: Client, db: Datab
     node = "query($id: ID!) { node(id: $id) { ... on Customer { tags } } }"
     assert await client.as_staff(*others).data(node, id=gid(ada)) is None
     assert await client.as_partner(READ).data(node, id=gid(ada)) == {"tags": []}
-
-
-async def test_the_timeline_tells_what_happened(
-    client: Client, db: Database, clock: FrozenClock
-) -> None:
-    async with db.write() as tx:
-        sam = await make_staff(tx, name="Sam Clerk")
-        ada = await make_customer(tx)
-    for event in about(ada):
-        await deliver(db, HANDLERS, said(event, clock.now()))
-        clock.advance(timedelta(minutes=1))
-    staff = client.as_staff(READ, WRITE, staff_id=sam)
-    tags = mutation("customerTagsAdd", "Customer", "id")
-    await send(staff, tags, customerId=gid(ada), tags=["b"])
-    await deliver_queued(db, HANDLERS)
-
-    found = await timeline(staff, ada, kinds=["TAGS_CHANGED", "ORDER_PLACED", "OWNER_CHANGED"])
-
-    newest, _, _, placed = found["nodes"]
-    assert newest == {
-        "at": "2026-03-02T10:19:00+00:00",
-        "kind": "TAGS_CHANGED",
-        "actorKind": "STAFF",
-        "staffMember": {"name": "Sam Clerk"},
-        "subjectId": None,
-        "details": {"added": ["b"], "removed": []},
-    }
-    assert placed == {
-        "at": "2026-03-02T10:04:00+00:00",
-        "kind": "ORDER_PLACED",
-        "actorKind": "SYSTEM",
-        "staffMember": None,
-        "subjectId": encode("Order", UUID(int=2)),
-        "details": {"number": "100001", "total": {"amount": "19.90", "currencyCode": "GBP"}},
-    }
-
-
-async def test_the_timeline_is_paged_without_loss(
-    client: Client, db: Database, clock: FrozenClock
-) -> None:
-    async with db.write() as tx:
-        ada = await make_customer(tx)
-    for event in about(ada):  # all at one moment
-        await deliver(db, HANDLERS, said(event, clock.now()))
-    staff = client.as_staff(READ)
-
-    seen: list[str] = []
-    after: str | None = None
-    while True:
-        page = await timeline(staff, ada, first=5, after=after)
-        seen += [entry["kind"] for entry in page["nodes"]]
-        after = page["pageInfo"]["endCursor"]
-        if not page["pageInfo"]["hasNextPage"]:
-            break
-
-    everything = await timeline(staff, ada, first=100)
-    assert seen == [entry["kind"] for entry in everything["nodes"]]
-    assert len(set(seen)) == len(about(ada)) == len(seen)
-
-
-async def test_a_blocked_customers_reason_is_not_in_the_timeline(
-    client: Client, db: Database, clock: FrozenClock
-) -> None:
-    async with db.write() as tx:
-        ada = await make_customer(tx)
-    blocked = customers.CustomerBlocked(ada, "Said to be Ada Chen's brother")
-
-    await deliver(db, HANDLERS, said(blocked, clock.now()))
-
-    (entry,) = (await timeline(client.as_staff(READ), ada))["nodes"]
-    assert (entry["kind"], entry["details"]) == ("CUSTOMER_BLOCKED", {})
-
-
-async def test_the_grid_counts_buyers_by_their_scores(
-    client: Client, db: Database, clock: FrozenClock
-) -> None:
-    async with db.write() as tx:
-        for number in range(1, 6):
-            ada = await make_customer(tx)
-            for _ in range(number):
-                at = clock.now() - timedelta(days=10 - number)
-                await make_bought(tx, ada, Money(1000, "GBP"), at=at)
-    empty = await client.as_staff(READ).data(GRID)
-    await recompute_scores(db)
-
-    grid = await client.as_staff(READ).data(GRID)
-
-    assert (empty["buyerCount"], empty["computedAt"], len(empty["cells"])) == (0, None, 25)
-    assert (grid["buyerCount"], grid["computedAt"]) == (5, "2026-03-02T10:00:00+00:00")
-    assert grid["cells"][0] == {
-        "recencyScore": 5,
-        "frequencyScore": 5,
-        "customerCount": 1,
-        "segment": "CHAMPIONS",
-    }
-    counts = [cell["customerCount"] for cell in grid["cells"]]
-    assert [counts[row * 5 : row * 5 + 5] for row in range(5)] == [
-        [1, 0, 0, 0, 0],
-        [0, 1, 0, 0, 0],
-        [0, 0, 1, 0, 0],
-        [0, 0, 0, 1, 0],
-        [0, 0, 0, 0, 1],
-    ]
-
-
-async def test_only_who_reads_customers_reads_the_grid(client: Client, db: Database) -> None:
-    async with db.write() as tx:
-        ada = await make_customer(tx)
-
-    assert await client.code(GRID) == "UNAUTHENTICATED"
-    assert await client.as_customer(ada).code(GRID) == "FORBIDDEN"
-    assert await client.as_staff(Permission.ORDERS_READ).code(GRID) == "FORBIDDEN"
-    assert (await client.as_partner(READ).data(GRID))["buyerCount"] == 0
 
 
 async def test_a_page_of_profiles_takes_as_many_statements_as_two(

@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql
 
 from commerce.core.actor import System
@@ -21,7 +23,7 @@ from tests.domain.crm.plain_evaluation import all_facts, members
 from tests.domain.crm.population import add_goods, add_people, make_up
 from tests.factories.crm import make_bought
 from tests.factories.customers import make_customer
-from tests.unit.crm.rule_trees import CATEGORIES, NOW, PRODUCTS, TEXTS, rule_trees
+from tests.unit.crm.rule_trees import CATEGORIES, NOW, PRODUCTS, TEXTS, leaves, rule_trees
 
 STAFF = System("test")
 
@@ -44,7 +46,7 @@ async def found_by(reader: Reader, rule: tree.Rule) -> set[UUID]:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(seed=st.integers(0, 2**32), rules=st.lists(rule_trees(), min_size=4, max_size=8))
 async def test_sql_agrees_with_a_plain_reading(
@@ -142,3 +144,28 @@ async def test_days_back_include_their_first_moment(db: Database) -> None:
         found = await repo.memberships(tx, STAFF, [*now_or_then, *too_late], [customer_id], NOW)
 
     assert found == {customer_id: [0, 1, 2]}
+
+
+async def test_rules_that_need_too_many_parameters_are_asked_in_turn(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repo, "CONDITIONS_PER_STATEMENT", 4)
+    nobody = tree.OrderCount(tree.Numbers(min=1))
+    rules = [tree.Any((nobody,) * 3), tree.Not(nobody), nobody, tree.Not(tree.All((nobody,) * 9))]
+    async with db.write() as tx:
+        customer_id = await make_customer(tx)
+
+        counts = await repo.member_counts(tx, STAFF, rules, NOW)
+        ids = await repo.member_ids(tx, STAFF, rules, NOW, after=None, limit=1)
+        found = await repo.memberships(tx, STAFF, rules, [customer_id], NOW)
+
+    assert counts == [0, 1, 0, 1]
+    assert ids == [[], [customer_id], [], [customer_id]]
+    assert found == {customer_id: [1, 3]}
+
+
+@given(rule=leaves())
+def test_no_condition_needs_more_than_ten_parameters(rule: tree.Leaf) -> None:
+    statement = select(Customer.id).where(compiled(rule, NOW))
+
+    assert len(statement.compile(dialect=postgresql.dialect()).params) <= 10
