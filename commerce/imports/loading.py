@@ -6,9 +6,13 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from sqlalchemy.exc import IntegrityError
+
+from commerce.core.constraints import violated_constraint
 from commerce.core.db import Database, Tx
 from commerce.core.retries import in_transaction
 from commerce.imports import runs
+from commerce.imports.errors import CannotImport
 from commerce.imports.kinds import ImportKind
 from commerce.imports.progress import ImportSummary, Progress, Tally, Watch
 from commerce.imports.runs import Loaded, Run
@@ -43,10 +47,17 @@ async def load_chunks(
     finish: Callable[[Tx, Run], Awaitable[None]] | None = None,
     watch: Watch,
 ) -> ImportSummary:
-    """Load what is behind the run's position, then finish the run."""
+    """Load what is behind the run's position, then finish the run. Raises CannotImport; what was
+    committed before stays."""
     tally, rejected = Tally(), 0
     for chunk in chunks:
-        run, done = await in_transaction(db, partial(_load, run, chunk, load))
+        try:
+            run, done = await in_transaction(db, partial(_load, run, chunk, load))
+        except IntegrityError as error:
+            raise CannotImport(
+                f"Somebody changed the same things behind row {run.position} at the same moment"
+                f" ({violated_constraint(error)}). Run the command again: it goes on there."
+            ) from error
         tally.join(done.tally)
         rejected += len(done.rejections)
         watch(Progress(source.path.name, source.fraction, run.position, rejected))

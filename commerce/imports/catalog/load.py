@@ -18,8 +18,8 @@ from commerce.imports.formats.records import Attribute, Product, Record
 from commerce.imports.progress import Outcome, Tally
 from commerce.imports.runs import Loaded
 
-CHUNK_RECORDS = 200
-CHUNK_VARIANTS = 1_000
+CHUNK_RECORDS = 100  # the stock of a chunk's variants is locked while it is loaded
+CHUNK_VARIANTS = 500
 CHUNK_ROWS = 5_000
 
 

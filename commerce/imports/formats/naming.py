@@ -13,14 +13,14 @@ from collections.abc import Iterable, Mapping
 from commerce.catalog.slugs import MAX_SLUG, code_of
 
 NONE_MADE = code_of("", 0)
-SPELT_OUT = 6
+HASH_LETTERS = 6
 _NOT_IN_SLUG = re.compile(r"[\W_]+")
 
 
 def slug(words: str) -> str:
     """Letters and digits of any script in lower case, joined by hyphens."""
     lowered = unicodedata.normalize("NFKC", words).lower()
-    return _NOT_IN_SLUG.sub("-", lowered).strip("-")[:MAX_SLUG].rstrip("-") or spelt_out(words)
+    return _NOT_IN_SLUG.sub("-", lowered).strip("-")[:MAX_SLUG].rstrip("-") or hashed(words)
 
 
 def code(words: str, own: Mapping[str, str] | None = None) -> str:
@@ -33,7 +33,7 @@ def code(words: str, own: Mapping[str, str] | None = None) -> str:
     is_spelt = made != NONE_MADE and all(
         unicodedata.normalize("NFD", each)[0].isascii() for each in letters
     )
-    return made if is_spelt else spelt_out(words)
+    return made if is_spelt else hashed(words)
 
 
 def codes(words: Iterable[str], own: Mapping[str, str] | None = None) -> dict[str, str]:
@@ -43,12 +43,12 @@ def codes(words: Iterable[str], own: Mapping[str, str] | None = None) -> dict[st
     for each in words:
         candidate = code(each, own)
         if candidate in made.values():
-            candidate = f"{candidate[:40]}-{spelt_out(each)}"
+            candidate = f"{candidate[:40]}-{hashed(each)}"
         made.setdefault(each, candidate)
     return made
 
 
-def spelt_out(words: str) -> str:
+def hashed(words: str) -> str:
     """Letters and digits that stand for words."""
     digest = hashlib.sha256(unicodedata.normalize("NFKC", words).encode()).digest()
-    return "x" + b32encode(digest).decode().lower()[:SPELT_OUT]
+    return "x" + b32encode(digest).decode().lower()[:HASH_LETTERS]

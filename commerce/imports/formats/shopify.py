@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from commerce.catalog.service.variant_checks import SKU
 from commerce.imports.formats import naming
 from commerce.imports.formats.amounts import NotANumber, compare_at, truth, whole
 from commerce.imports.formats.defaults import Defaults
@@ -30,7 +31,6 @@ from commerce.imports.sources import Row, SourceFile
 HEADER = frozenset({"Handle", "Title", "Option1 Name", "Option1 Value", "Variant Price"})
 ONLY_OPTION, ONLY_VALUE = "title", "default title"
 OPTIONS = ("Option1", "Option2", "Option3")
-LATIN_SKU = 80
 STATUSES = {"active", "draft", "archived"}
 
 
@@ -166,7 +166,7 @@ class ShopifyFormat:
 def sku_of(handle: str, values: Any) -> str:
     """A SKU made of the handle and the values' codes, the same at every import."""
     made = "-".join([naming.slug(handle), *values]).upper()
-    return made if len(made) <= LATIN_SKU else f"{made[: LATIN_SKU - 8]}-{naming.spelt_out(made)}"
+    return made if len(made) <= SKU.longest else f"{made[: SKU.longest - 8]}-{naming.hashed(made)}"
 
 
 def _without_handle(row: Row) -> Item:

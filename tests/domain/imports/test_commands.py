@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
+from commerce.catalog.models import Product
 from commerce.cli import app
 from commerce.core.db import Database
+from commerce.dev import environment
 from tests.database import ROOT
 from tests.factories.imports import (
     product_record,
@@ -147,6 +150,23 @@ async def test_without_a_database_a_command_says_so(tmp_path: Path) -> None:
 
     assert done.exit_code == 2
     assert done.output.startswith("The database cannot be reached: ")
+
+
+async def test_beside_a_running_shop_its_database_is_used(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    used = {"COMMERCE_DATABASE_URL": db.url, "COMMERCE_SECRET_KEYS": KEYS}
+    environment.save(environment.prepare(tmp_path), used)
+    write_records(tmp_path / "catalog.jsonl", product_record())
+
+    done = await asyncio.to_thread(
+        CliRunner().invoke, app, ["import", "catalog", "catalog.jsonl"], env=dict.fromkeys(used)
+    )
+
+    assert done.exit_code == 0, done.output
+    async with db.read() as reader:
+        assert list(await reader.scalars(select(Product.slug))) == ["mug"]
 
 
 async def test_an_export_may_be_gzipped_and_is_the_same_at_every_time(

@@ -6,6 +6,7 @@ import signal
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -23,6 +24,7 @@ from tests.database import ROOT
 from tests.factories.imports import (
     product_record,
     sales_of,
+    variant_record,
     write_mapping,
     write_records,
     write_sales,
@@ -110,3 +112,28 @@ async def test_of_two_at_once_one_gives_way(db: Database, tmp_path: Path) -> Non
     ]
     assert await one(db, func.count(Order.id)) == (40,)
     assert await one(db, func.count(OrderLine.id)) == (120,)
+
+
+async def test_a_conflict_that_nobody_saw_coming_ends_the_import_where_it_is(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def nobody(*_arguments: object) -> dict[str, UUID]:
+        return {}
+
+    await import_catalog(db, [write_records(tmp_path / "first.jsonl", product_record("mug"))])
+    other = product_record("jug", variants=[variant_record("MUG")])
+    path = write_records(tmp_path / "second.jsonl", product_record("bowl"), other)
+    monkeypatch.setattr(catalog_load, "CHUNK_RECORDS", 1)
+    monkeypatch.setattr(catalog_load, "sku_owners", nobody)  # as if it were taken a moment later
+
+    with pytest.raises(CannotImport) as ended:
+        await import_catalog(db, [path])
+
+    assert str(ended.value) == (
+        "Somebody changed the same things behind row 1 at the same moment"
+        " (uq_product_variants_sku). Run the command again: it goes on there."
+    )
+    assert await one(db, func.count(Product.id)) == (2,)
+    unfinished = select(ImportRun.position).where(ImportRun.finished_at.is_(None))
+    async with db.read() as reader:
+        assert await reader.scalar(unfinished) == 1
