@@ -29,7 +29,7 @@ from commerce.dev.supervisor import (
 )
 
 _COMMAND_LINE = "from commerce.cli import app; app()"
-_READY_SECONDS = 60.0
+_READY_SECONDS = 120.0
 _EXPECTED = (
     ClusterFailed,
     NoServerPrograms,

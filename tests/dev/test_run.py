@@ -106,7 +106,7 @@ def test_a_shop_opens_from_nothing_refuses_a_second_start_and_leaves_nothing(
     assert processes_of(project) == []
 
 
-def test_a_shop_killed_while_it_is_filled_leaves_nothing_and_opens_the_next_time(
+def test_a_shop_killed_while_it_is_filled_leaves_nothing_and_starts_again(
     project: Path, start: Start
 ) -> None:
     shop = start(PORT=str(ports.free_port()))
@@ -121,7 +121,7 @@ def test_a_shop_killed_while_it_is_filled_leaves_nothing_and_opens_the_next_time
         time.sleep(0.05)
     assert processes_of(project) == []
     again = start(PORT=str(ports.free_port()))
-    read_until(again, STARTED)
+    read_until(again, "Filling the shop")
     again.terminate()
     again.communicate(timeout=10)
     assert again.returncode == 0
