@@ -16,6 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from commerce.core.db import Database
+from commerce.merchandising.service import rebuild
+from commerce.search.factory import make_engine
+from commerce.settings import Settings
 from tests.benchmarks import documents, flow
 from tests.benchmarks.data import make_catalogue
 from tests.benchmarks.load import (
@@ -44,8 +47,20 @@ async def prepare(admin: str) -> tuple[str, dict[str, list[str]]]:
     await make_catalogue(url)
     db = Database(url, VAULT, pool_size=2)
     await make_sellable(db)
+    await fill_index(db)
     await db.close()
     return url, await sample(url)
+
+
+async def fill_index(db: Database) -> None:
+    """Fill the index of the engine that the shop's process will find by the same environment."""
+    settings = Settings.from_environment(
+        {**os.environ, "COMMERCE_DATABASE_URL": db.url, "COMMERCE_SECRET_KEYS": SECRET}
+    )
+    engine = make_engine(settings, db.write_engine)
+    console.print(f"indexing for search with {engine.name} …")
+    await rebuild(db, engine)
+    await engine.close()
 
 
 def candidates(
