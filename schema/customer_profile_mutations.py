@@ -33,7 +33,7 @@ from schema.fields import resolved
 WRITE = Permission.CUSTOMERS_WRITE
 SETTINGS = Permission.SETTINGS_WRITE
 
-REFUSED = InvalidInputError | NotFoundError | IdempotencyConflictError
+REFUSED = InvalidInputError | NotFoundError | NotAllowedError | IdempotencyConflictError
 CustomerTagsAddResult = Annotated[
     Customer | REFUSED,
     strawberry.union("CustomerTagsAddResult", description="The customer, or why not."),
@@ -55,11 +55,11 @@ CustomerNoteAddResult = Annotated[
     strawberry.union("CustomerNoteAddResult", description="The note, or why there is none."),
 ]
 CustomerNoteUpdateResult = Annotated[
-    CustomerNote | NotAllowedError | REFUSED,
+    CustomerNote | REFUSED,
     strawberry.union("CustomerNoteUpdateResult", description="The note, or why not."),
 ]
 CustomerNoteDeleteResult = Annotated[
-    Deleted | NotAllowedError | REFUSED,
+    Deleted | REFUSED,
     strawberry.union("CustomerNoteDeleteResult", description="What is gone, or why not."),
 ]
 CustomFieldDefinitionCreateResult = Annotated[

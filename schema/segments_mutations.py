@@ -14,6 +14,7 @@ from schema.errors import (
     ConflictError,
     IdempotencyConflictError,
     InvalidInputError,
+    NotAllowedError,
     NotFoundError,
 )
 from schema.fields import resolved
@@ -77,17 +78,17 @@ class SegmentDeleteInput:
         return inputs.DeleteSegment(segment_id, self.idempotency_key)
 
 
-REFUSED = InvalidInputError | IdempotencyConflictError
+REFUSED = InvalidInputError | NotFoundError | NotAllowedError | IdempotencyConflictError
 SegmentCreateResult = Annotated[
-    Segment | ConflictError | REFUSED | NotFoundError,
+    Segment | ConflictError | REFUSED,
     strawberry.union("SegmentCreateResult", description="The segment, or why there is none."),
 ]
 SegmentUpdateResult = Annotated[
-    Segment | NotFoundError | REFUSED,
+    Segment | REFUSED,
     strawberry.union("SegmentUpdateResult", description="The segment as it now is, or why not."),
 ]
 SegmentDeleteResult = Annotated[
-    Deleted | NotFoundError | REFUSED,
+    Deleted | REFUSED,
     strawberry.union("SegmentDeleteResult", description="What is gone, or why not."),
 ]
 

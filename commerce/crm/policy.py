@@ -7,10 +7,11 @@ from commerce.crm.views import CustomerNote
 
 
 def require(actor: Actor, permission: Permission) -> None:
-    """Who changes what staff know also reads it. Raises Forbidden."""
-    for needed in (permission, Permission.CUSTOMERS_READ):
-        if not actor.can(needed):
-            raise Forbidden(f"This needs the permission {needed.value}.")
+    """Raises Forbidden; and NotAllowed for who could not read what they wrote."""
+    if not actor.can(permission):
+        raise Forbidden(f"This needs the permission {permission.value}.")
+    if not actor.can(Permission.CUSTOMERS_READ):
+        raise NotAllowed(f"This also needs the permission {Permission.CUSTOMERS_READ.value}.")
 
 
 def check_may_change(actor: Actor, note: CustomerNote) -> None:

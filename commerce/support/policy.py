@@ -1,7 +1,7 @@
 """Who may do what with tickets. Which tickets an actor sees at all is decided in `repo`."""
 
 from commerce.core.actor import Actor, Anonymous, Customer
-from commerce.core.errors import Forbidden
+from commerce.core.errors import Forbidden, NotAllowed
 from commerce.core.permissions import Permission
 from commerce.support.kinds import AuthorKind
 from commerce.support.views import TicketMessage
@@ -27,7 +27,8 @@ def is_by_staff(message: TicketMessage) -> bool:
 
 
 def require_support(actor: Actor) -> None:
-    """Who answers tickets also reads them. Raises Forbidden."""
-    for needed in (Permission.SUPPORT_WRITE, Permission.SUPPORT_READ):
-        if not actor.can(needed):
-            raise Forbidden(f"This needs the permission {needed.value}.")
+    """Raises Forbidden; and NotAllowed for who could not read what they wrote."""
+    if not actor.can(Permission.SUPPORT_WRITE):
+        raise Forbidden(f"This needs the permission {Permission.SUPPORT_WRITE.value}.")
+    if not actor.can(Permission.SUPPORT_READ):
+        raise NotAllowed(f"This also needs the permission {Permission.SUPPORT_READ.value}.")

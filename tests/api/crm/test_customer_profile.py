@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from commerce.core.clock import FrozenClock
 from commerce.core.db import Database
@@ -13,14 +16,14 @@ from commerce.crm.jobs import HANDLERS, recompute_scores
 from commerce.customers import events as customers
 from commerce.jobs.delivery import deliver
 from commerce.orders import events as orders
-from tests.api.crm.documents import READ, gid, mutation, send
+from tests.api.crm.documents import READ, WRITE, audited, gid, mutation, send
 from tests.client import Client
 from tests.domain.crm.test_timeline import said
 from tests.factories.crm import make_bought, make_field, make_note, make_segment
 from tests.factories.customers import make_address, make_customer
 from tests.factories.staff import make_staff
 from tests.factories.support import make_ticket
-from tests.jobs import deliver_queued
+from tests.jobs import deliver_queued, emitted
 
 Recording = Callable[[], AbstractContextManager[list[str]]]
 TRAITS = """traits { orderCount firstOrderAt lastOrderAt spent { amount currencyCode }
@@ -205,3 +208,34 @@ async def test_a_page_of_profiles_takes_as_many_statements_as_two(
     assert all(node["segments"] == [{"code": "buyers"}] for node in twenty["nodes"])
     assert all(len(node["timeline"]["nodes"]) == 1 for node in twenty["nodes"])
     assert len(for_two) == len(for_twenty) == 13
+
+
+@pytest.mark.parametrize(
+    ("document", "given", "permission"),
+    [
+        (mutation("customerTagsAdd", "Customer", "id"), {"tags": ["a"]}, WRITE),
+        (mutation("customerNoteAdd", "CustomerNote", "id"), {"body": "Hm"}, WRITE),
+        (
+            mutation("segmentCreate", "Segment", "id"),
+            {"code": "a", "name": "A", "rule": {"tags": ["a"]}},
+            WRITE,
+        ),
+        (
+            mutation("customFieldDefinitionCreate", "CustomFieldDefinition", "id"),
+            {"code": "a", "label": "A", "kind": "TEXT"},
+            Permission.SETTINGS_WRITE,
+        ),
+    ],
+)
+async def test_who_writes_what_staff_know_also_reads_it(
+    client: Client, db: Database, document: str, given: dict[str, Any], permission: Permission
+) -> None:
+    async with db.write() as tx:
+        ada = await make_customer(tx)
+    about_ada = {"customerId": gid(ada)} if "customer" in document else {}
+
+    refused = await send(client.as_staff(permission), document, **about_ada, **given)
+
+    assert refused["code"] == "NOT_ALLOWED"
+    assert await audited(db) == []
+    assert await emitted(db) == []

@@ -4,12 +4,16 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
+
 from commerce.core.clock import FrozenClock
 from commerce.core.db import Database
 from commerce.core.ids import encode
 from commerce.crm.jobs import HANDLERS
 from commerce.customers import events as customers
 from commerce.jobs.delivery import deliver
+from commerce.worker import handlers
+from resolvers.context import Services
 from tests.api.crm.documents import READ, WRITE, gid, mutation, send
 from tests.client import Client
 from tests.domain.crm.test_timeline import about, said
@@ -97,3 +101,43 @@ async def test_a_blocked_customers_reason_is_not_in_the_timeline(
 
     (entry,) = (await timeline(client.as_staff(READ), ada))["nodes"]
     assert (entry["kind"], entry["details"]) == ("CUSTOMER_BLOCKED", {})
+
+
+async def test_what_a_customer_does_is_told_without_saying_who_they_are(
+    client: Client, db: Database, services: Services, clock: FrozenClock
+) -> None:
+    async with db.write() as tx:
+        ada = await make_customer(tx)
+    customer = client.as_customer(ada)
+    address = {
+        "name": "Ada Lovelace",
+        "country": "GB",
+        "city": "London",
+        "postalCode": "SW1A 1AA",
+        "line1": "1 Mall Road",
+    }
+    for name, given in (
+        ("customerAddressCreate", {"address": address}),
+        ("customerConsentSet", {"purpose": "ANALYTICS", "isGranted": True}),
+        ("ticketOpen", {"title": "Lovelace asks", "body": "Mall Road is closed."}),
+    ):
+        kind = f"{name[0].upper()}{name[1:]}Input"
+        await customer.data(
+            f"mutation($input: {kind}!) {{ {name}(input: $input) {{ __typename }} }}", input=given
+        )
+        clock.advance(timedelta(minutes=1))
+    await deliver_queued(db, handlers(services))
+
+    entries = (await timeline(client.as_staff(READ), ada))["nodes"]
+
+    number = entries[0]["details"]["number"]
+    assert [(e["kind"], e["actorKind"], e["details"]) for e in entries] == [
+        ("TICKET_OPENED", "CUSTOMER", {"number": number}),
+        ("CONSENT_CHANGED", "CUSTOMER", {"purpose": "ANALYTICS", "isGranted": True}),
+        ("ADDRESS_ADDED", "CUSTOMER", {"country": "GB"}),
+    ]
+    async with db.read() as reader:
+        stored = await reader.execute(text("SELECT * FROM customer_timeline"))
+        written = "".join(str(row) for row in stored)
+    assert "Lovelace" not in written
+    assert "Mall" not in written

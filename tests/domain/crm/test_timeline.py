@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from commerce import worker
 from commerce.core.actor import Anonymous, Customer, Staff, System
 from commerce.core.clock import FrozenClock
 from commerce.core.db import Database
@@ -25,6 +26,7 @@ from commerce.customers import events as customers
 from commerce.jobs.delivery import deliver
 from commerce.orders import events as orders
 from commerce.support import events as support
+from resolvers.context import Services
 from tests.factories.crm import make_bought
 from tests.factories.customers import make_customer
 
@@ -132,6 +134,16 @@ def test_what_concerns_no_customer_makes_no_entry() -> None:
                 }
             )
             assert entry_of(nobodys) is None
+
+
+def test_the_worker_delivers_every_event_to_the_timeline(services: Services) -> None:
+    table = worker.handlers(services)
+
+    for kind in HANDLERS:
+        assert "crm.timeline" in [handler.name for handler in table[kind]]
+    of_cancelled = [handler.name for handler in table[orders.OrderCancelled]]
+    assert {"checkout.free", "crm.timeline", "crm.traits"} <= set(of_cancelled)
+    assert "recompute_scores" in [task.name for task in worker.schedules()]
 
 
 async def test_repeated_deliveries_add_nothing(db: Database, clock: FrozenClock) -> None:

@@ -2,6 +2,7 @@
 `tests.domain.crm.population`."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ def some_of(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(values), min_size=1, max_size=3, unique=True).map(tuple)
 
 
-def limits(values: st.SearchStrategy[object]) -> st.SearchStrategy[tuple[object, object]]:
+def limits(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, Any]]:
     """A range's ends: one of them may be open, never both, and they stand in order."""
     return st.one_of(
         values.map(lambda low: (low, None)),
