@@ -113,15 +113,11 @@ class Mutation(
 TYPES: list[Any] = [*CART_WARNINGS]  # members of interfaces that nothing names
 
 
-def fields_of(kind: Any) -> list[Any]:
-    return kind.__strawberry_definition__.fields
-
-
 def build() -> strawberry.Schema:
     """The executable schema."""
     return strawberry.Schema(
         query=Query,
-        mutation=Mutation if fields_of(Mutation) else None,
+        mutation=Mutation,
         types=TYPES,
         directives=[in_context],
         exception_handlers=HANDLERS,

@@ -334,7 +334,7 @@ class Generator:
                         field.definition,
                         node,
                         declared,
-                        self._schema._strawberry_schema,  # noqa: SLF001  # pyright: ignore
+                        cast("Any", self._schema)._strawberry_schema,  # noqa: SLF001 - Strawberry's own link
                     )
                 )
                 return runtime.batch_stage(batch, arguments, name)
