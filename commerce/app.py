@@ -4,12 +4,12 @@
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -30,6 +30,9 @@ from schema.execution.graphiql import GRAPHIQL_ASSETS, graphiql_page
 from schema.execution.http import GraphQLEndpoint
 from schema.execution.limits import Limits
 from schema.execution.operation import Executor, Operation
+from schema.execution.pipeline import Pipeline
+from schema.execution.ports import AnyDocument
+from schema.execution.request import Caller
 from schema.root import executable
 
 
@@ -53,18 +56,20 @@ async def close_services(services: Services) -> None:
 
 @asynccontextmanager
 async def make_context(
-    services: Services, request: Request, operation: Operation
+    services: Services, caller: Caller, operation: Operation
 ) -> AsyncGenerator[Context]:
-    """The context of one request: who asks, for which channel, language and currency."""
+    """The context of one request: who asks, for which channel, language and currency. What the
+    operation leaves open is the API client's own."""
     async with AsyncExitStack() as stack:
         reader = await stack.enter_async_context(services.db.read())
-        actor = await actor_of(services, reader, request.headers.get("authorization"))
-        language = operation.in_context.get("language")
+        actor = await actor_of(services, reader, caller.authorization, caller.client)
+        asked, client = operation.in_context, caller.client
+        language = asked.get("language")
         scope = await resolve_scope(
             reader,
-            channel=operation.in_context.get("channel"),
-            language=language.value if language else None,
-            currency=operation.in_context.get("currency"),
+            channel=asked.get("channel") or (client and client.channel),
+            language=language.value if language else (client and client.language),
+            currency=asked.get("currency") or (client and client.currency),
         )
         yield Context(
             services=services,
@@ -72,8 +77,8 @@ async def make_context(
             actor=actor,
             scope=scope,
             stack=stack,
-            client_address=request.client.host if request.client else "",
-            user_agent=request.headers.get("user-agent", "")[:300],
+            client_address=caller.address,
+            user_agent=caller.user_agent,
         )
 
 
@@ -99,11 +104,15 @@ def create_app(settings: Settings | None = None, services: Services | None = Non
     services = services or make_services(settings)
     configure_logging(development=settings.is_development, level=settings.log_level)
     graphql_schema = executable()
-    endpoint = GraphQLEndpoint(
-        Executor(graphql_schema, Documents(graphql_schema, Limits())),
-        lambda request, operation: make_context(services, request, operation),
-        max_body_bytes=settings.max_body_bytes,
+    pipeline = Pipeline(
+        Executor(graphql_schema),
+        AnyDocument(Documents(graphql_schema, Limits())),
+        partial(make_context, services),
         timeout_seconds=settings.request_timeout_seconds,
+    )
+    endpoint = GraphQLEndpoint(
+        pipeline,
+        max_body_bytes=settings.max_body_bytes,
         graphiql=graphiql_page() if settings.is_development else None,
     )
     settings.media_root.mkdir(parents=True, exist_ok=True)

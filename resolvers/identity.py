@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from commerce.core.actor import Actor, Anonymous, Customer, Staff
+from commerce.clients.kinds import ClientKind
+from commerce.clients.views import ApiClient
+from commerce.core.actor import Actor, Anonymous, Customer, Partner, Staff
 from commerce.core.db import Reader
 from commerce.core.errors import InvalidInput, Unauthenticated
 from commerce.identity import service
@@ -20,9 +22,17 @@ from resolvers.context import Authenticate, Context, Services
 SCHEME = "bearer "
 
 
-async def actor_of(services: Services, reader: Reader, authorization: str | None) -> Actor:
-    """The actor of an Authorization header. Raises Unauthenticated for a token that is not good."""
+async def actor_of(
+    services: Services,
+    reader: Reader,
+    authorization: str | None,
+    client: ApiClient | None = None,
+) -> Actor:
+    """The actor of an Authorization header; without one, a partner's client acts for itself.
+    Raises Unauthenticated for a token that is not good."""
     if authorization is None:
+        if client is not None and client.kind is ClientKind.PARTNER:
+            return Partner(client.id, client.permissions)
         return Anonymous()
     if authorization[: len(SCHEME)].lower() != SCHEME:
         raise Unauthenticated("Send the access token as `Authorization: Bearer <token>`.")

@@ -3,44 +3,25 @@
 `reference`: the GraphQL over HTTP specification. Every error body is `{"errors": […]}`.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import orjson
 import structlog
-from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, Response
 
-from commerce.core.errors import RequestError
-from schema.execution.documents import DocumentErrors, coded
-from schema.execution.errors import formatted
-from schema.execution.operation import Executor, Operation, OperationErrors
+from schema.execution.pipeline import Answer, Pipeline, refusal_answer
+from schema.execution.ports import FindClient, Refusal, no_client
+from schema.execution.request import Caller, GraphQLRequest, Transport
+from schema.execution.wire import BadRequest, parse_body, parse_get
 
 log = structlog.get_logger(__name__)
 RESPONSE_JSON = "application/graphql-response+json"
 PLAIN_JSON = "application/json"
-
-MakeContext = Callable[[Request, Operation], AbstractAsyncContextManager[object]]
-
-
-class BadRequest(Exception):
-    """The HTTP request is no GraphQL request."""
-
-    def __init__(self, status: int, message: str, **headers: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.headers = headers
-
-
-@dataclass(frozen=True, slots=True)
-class GraphQLRequest:
-    query: str
-    operation_name: str | None
-    variables: Mapping[str, Any] | None
+CLIENT_KEY = "x-client-key"
+CLIENT_VERSION = "x-client-version"
+WANTS_COST = "x-graphql-cost"
 
 
 class GraphQLEndpoint:
@@ -48,17 +29,15 @@ class GraphQLEndpoint:
 
     def __init__(
         self,
-        executor: Executor,
-        make_context: MakeContext,
+        pipeline: Pipeline,
         *,
         max_body_bytes: int,
-        timeout_seconds: int,
+        find_client: FindClient = no_client,
         graphiql: str | None = None,
     ) -> None:
-        self._executor = executor
-        self._make_context = make_context
+        self._pipeline = pipeline
+        self._find_client = find_client
         self._max_body_bytes = max_body_bytes
-        self._timeout_seconds = timeout_seconds
         self._graphiql = graphiql
 
     async def respond(self, request: Request) -> Response:
@@ -109,34 +88,29 @@ class GraphQLEndpoint:
 
     async def _answer(self, request: Request, asked: GraphQLRequest, media_type: str) -> Response:
         try:
-            operation = self._executor.prepare(
-                asked.query, name=asked.operation_name, variables=asked.variables
+            caller = await self._caller(request)
+        except Refusal as refused:
+            return shown(refusal_answer(refused), media_type)
+        return shown(await self._pipeline.answer(asked, caller), media_type)
+
+    async def _caller(self, request: Request) -> Caller:
+        """Raises Refusal for a key that nobody has."""
+        headers, key = request.headers, request.headers.get(CLIENT_KEY)
+        client = await self._find_client(key) if key is not None else None
+        if key is not None and client is None:
+            raise Refusal.of(
+                f"No client has this key. Check `{CLIENT_KEY}`.", "UNAUTHENTICATED", status=401
             )
-        except (DocumentErrors, OperationErrors) as refused:
-            status = 400 if media_type == RESPONSE_JSON else 200
-            return answer({"errors": formatted(refused.errors)}, media_type, status)
-        if request.method == "GET" and not operation.is_query:
-            raise BadRequest(405, "Only queries may be sent by GET.", allow="POST")
-        if operation.is_subscription:
-            raise BadRequest(400, "Subscriptions are not answered over plain HTTP.")
-        try:
-            async with (
-                asyncio.timeout(self._timeout_seconds),
-                self._make_context(request, operation) as context,
-            ):
-                result = await self._executor.run(operation, context)
-        except TimeoutError:
-            raise BadRequest(504, "The request took too long and was stopped.") from None
-        except RequestError as error:
-            shown = coded(GraphQLError(str(error)), error.code)
-            status = (
-                200 if media_type == PLAIN_JSON else 401 if error.code == "UNAUTHENTICATED" else 400
-            )
-            return answer({"errors": formatted([shown])}, media_type, status)
-        body: dict[str, Any] = {"data": result.data}
-        if result.errors:
-            body["errors"] = formatted(result.errors)
-        return answer(body, media_type, 200)
+        return Caller(
+            client=client,
+            client_version=headers.get(CLIENT_VERSION, "")[:64] or None,
+            authorization=headers.get("authorization"),
+            address=request.client.host if request.client else "",
+            user_agent=headers.get("user-agent", "")[:300],
+            origin=headers.get("origin"),
+            transport=Transport.GET if request.method == "GET" else Transport.POST,
+            wants_cost=headers.get(WANTS_COST) == "1",
+        )
 
 
 def accepted(accept: str) -> str:
@@ -166,46 +140,6 @@ def accepted(accept: str) -> str:
     raise BadRequest(406, f"This endpoint answers in {RESPONSE_JSON} or {PLAIN_JSON}.")
 
 
-def parse_get(parameters: Mapping[str, str]) -> GraphQLRequest:
-    variables = parameters.get("variables")
-    return from_mapping(
-        {
-            "query": parameters.get("query"),
-            "operationName": parameters.get("operationName") or None,
-            "variables": load_json(variables.encode()) if variables else None,
-        }
-    )
-
-
-def parse_body(body: bytes) -> GraphQLRequest:
-    parsed = load_json(body)
-    if not isinstance(parsed, dict):
-        raise BadRequest(400, "The body must be one JSON object; batches are not taken.")
-    return from_mapping(cast("dict[str, Any]", parsed))
-
-
-def load_json(text: bytes) -> object:
-    """JSON without NaN, numbers beyond 64 bits, or invalid UTF-8. Raises BadRequest."""
-    try:
-        return orjson.loads(text)
-    except (orjson.JSONDecodeError, RecursionError) as error:
-        raise BadRequest(400, "That is not valid JSON.") from error
-
-
-def from_mapping(parsed: Mapping[str, Any]) -> GraphQLRequest:
-    query, name = parsed.get("query"), parsed.get("operationName")
-    variables = parsed.get("variables")
-    if not isinstance(query, str) or not query:
-        raise BadRequest(400, "`query` must be the text of a GraphQL document.")
-    if name is not None and not isinstance(name, str):
-        raise BadRequest(400, "`operationName` must be a string.")
-    if variables is not None and not isinstance(variables, dict):
-        raise BadRequest(400, "`variables` must be an object.")
-    if not isinstance(parsed.get("extensions", {}), dict | None):
-        raise BadRequest(400, "`extensions` must be an object.")
-    return GraphQLRequest(query, name or None, cast("dict[str, Any] | None", variables))
-
-
 def answer(
     body: Mapping[str, Any], media_type: str, status: int, headers: Mapping[str, str] | None = None
 ) -> Response:
@@ -214,6 +148,12 @@ def answer(
         status,
         {"content-type": f"{media_type}; charset=utf-8", "vary": "Accept", **(headers or {})},
     )
+
+
+def shown(made: Answer, media_type: str) -> Response:
+    """The answer with the status that its media type calls for."""
+    status = made.status if media_type == RESPONSE_JSON else made.plain_status
+    return answer(made.body, media_type, status, made.headers)
 
 
 def failure(refused: BadRequest, media_type: str) -> Response:

@@ -16,7 +16,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from schema.execution.documents import Documents, ValidDocument, coded
+from schema.execution.documents import ValidDocument, coded
 from schema.execution.plan import Planner
 
 graphql_core = cast("Any", graphql)  # partially typed upstream
@@ -53,17 +53,15 @@ class Operation:
 class Executor:
     """Runs operations of one schema. `root` values are not used."""
 
-    def __init__(self, schema: GraphQLSchema, documents: Documents) -> None:
+    def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
-        self.documents = documents
         self._planner = Planner(schema)
         self._directive = schema.get_directive("inContext")
 
     def prepare(
-        self, text: str, *, name: str | None, variables: Mapping[str, Any] | None
+        self, document: ValidDocument, *, name: str | None, variables: Mapping[str, Any] | None
     ) -> Operation:
-        """Raises DocumentErrors or OperationErrors."""
-        document = self.documents.get(text)
+        """Raises OperationErrors."""
         if name is None and len(document.operations) == 1:
             node = next(iter(document.operations.values()))
         else:
