@@ -1,6 +1,7 @@
 """What happens in the catalogue."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 from uuid import UUID
 
 from commerce.core.events import Event
@@ -10,6 +11,7 @@ from commerce.core.events import Event
 class ProductsChanged(Event):
     """Something a shopper reads of these products changed, or who may see them."""
 
+    changes_answers: ClassVar[bool] = True
     product_ids: tuple[UUID, ...]
 
 
@@ -17,4 +19,5 @@ class ProductsChanged(Event):
 class AttributesChanged(Event):
     """Attributes were made, changed or removed; which of them search filters by may differ."""
 
+    changes_answers: ClassVar[bool] = True
     codes: tuple[str, ...]

@@ -26,11 +26,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import DateTime
 
+from commerce.catalog import category_pages, tracing
 from commerce.catalog.kinds import ProductStatus
 from commerce.catalog.models import Product as ProductRow
 from commerce.catalog.models import ProductCategory, ProductListing, ProductVariant
-from commerce.catalog.statements import PRODUCT_COLUMNS, visible_products
-from commerce.catalog.views import Product
+from commerce.catalog.statements import LISTED_COLUMNS, PRODUCT_COLUMNS, visible_products
+from commerce.catalog.views import Product, listed_product
 from commerce.core.db import Reader
 from commerce.core.paging import (
     CursorValue,
@@ -178,19 +179,32 @@ class Order:
         }
 
 
+BY_CATEGORY = frozenset({"category_ids"})
+NEWEST = Order(ProductSort.NEWEST, sees_unpublished=False)
+"""The order of the read model of categories."""
+
+
 @cache
 def _page_statement(
-    given: frozenset[str], order: Order, *, is_continued: bool
+    given: frozenset[str], order: Order, *, is_continued: bool, is_brief: bool
 ) -> Prepared[Product]:
-    products = visible_products(*PRODUCT_COLUMNS, sees_unpublished=order.sees_unpublished)
+    columns, into = PRODUCT_COLUMNS, Product
+    if is_brief:
+        columns, into = LISTED_COLUMNS, listed_product
+    traced = tracing.of_list(given, by_sales=order.sort is ProductSort.BEST_SELLING)
+    if given == BY_CATEGORY and order == NEWEST:
+        newest = category_pages.newest_products(columns, is_continued=is_continued)
+        return Prepared(newest, into, traced=traced)
+    products = visible_products(*columns, sees_unpublished=order.sees_unpublished)
     chosen = products.where(*(CONDITIONS[name] for name in sorted(given)))
-    return Prepared(order.apply(chosen, is_continued=is_continued), Product)
+    return Prepared(order.apply(chosen, is_continued=is_continued), into, traced=traced)
 
 
 @cache
 def _count_statement(given: frozenset[str], *, sees_unpublished: bool) -> Prepared[int]:
     products = visible_products(func.count(), sees_unpublished=sees_unpublished)
-    return Prepared(products.where(*(CONDITIONS[name] for name in sorted(given))), value)
+    chosen = products.where(*(CONDITIONS[name] for name in sorted(given)))
+    return Prepared(chosen, value, traced=tracing.of_list(given, by_sales=False))
 
 
 async def page(
@@ -200,11 +214,18 @@ async def page(
     request: PageRequest,
     *,
     channel_id: UUID,
+    is_brief: bool = False,
 ) -> list[Product]:
-    """One product more than asked for, of those the channel shows now."""
+    """One product more than asked for, of those the channel shows now. Brief ones hold no more
+    than `views.listed_product` says; lists by sales or of what is not published are never brief."""
     order = Order(sort, criteria.sees_unpublished)
     given = criteria.given()
-    statement = _page_statement(frozenset(given), order, is_continued=request.after is not None)
+    statement = _page_statement(
+        frozenset(given),
+        order,
+        is_continued=request.after is not None,
+        is_brief=is_brief and sort is not ProductSort.BEST_SELLING and not order.sees_unpublished,
+    )
     position = order.position(request)
     at = reader.clock.now()
     return await reader.fetch(statement, **given, **position, channel_id=channel_id, at=at)

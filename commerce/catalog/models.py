@@ -114,6 +114,12 @@ class ProductListing(Base):
     __tablename__ = "product_listings"
     __table_args__ = (
         Index("ix_product_listings_channel_id", "channel_id", "published_from", "product_id"),
+        Index("ix_product_listings_published_from", "published_from"),
+        Index(
+            "ix_product_listings_published_until",
+            "published_until",
+            postgresql_where=text("published_until IS NOT NULL"),
+        ),
         CheckConstraint("published_until > published_from", name="window"),
     )
 
@@ -122,6 +128,20 @@ class ProductListing(Base):
     )
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id"), primary_key=True)
     published_from: Mapped[datetime]
+    published_until: Mapped[datetime | None]
+
+
+class CategoryListing(Base):
+    """What a category shows in a channel, in the order of newness. Triggers derive it from the two
+    tables above and the product's status; nobody else writes it. Windows are those of listings."""
+
+    __tablename__ = "category_listings"
+    __table_args__ = (Index("ix_category_listings_product_id", "product_id"),)
+
+    channel_id: Mapped[UUID] = mapped_column(primary_key=True)
+    category_id: Mapped[UUID] = mapped_column(primary_key=True)
+    published_from: Mapped[datetime] = mapped_column(primary_key=True)
+    product_id: Mapped[UUID] = mapped_column(primary_key=True)
     published_until: Mapped[datetime | None]
 
 

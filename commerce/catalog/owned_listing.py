@@ -8,13 +8,15 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid, bindparam, exists, func, select, true
 
-from commerce.catalog.listing import Order, ProductSort
+from commerce.catalog import category_pages, tracing
+from commerce.catalog.listing import NEWEST, Order, ProductSort
 from commerce.catalog.models import Product as ProductRow
 from commerce.catalog.models import ProductCategory
 from commerce.catalog.statements import PRODUCT_COLUMNS, visible_products
 from commerce.catalog.views import Product
 from commerce.core.db import Reader
 from commerce.core.paging import PageRequest
+from commerce.core.reads import Traced, of_each
 from commerce.core.statements import Prepared
 
 
@@ -57,14 +59,23 @@ def _owned_statement(
         .table_valued("id", with_ordinality="number", name="owners")
         .render_derived()
     )
-    products = visible_products(*PRODUCT_COLUMNS).where(_owned(owner, owners))
-    paged: Any = order.apply(products, is_continued=is_continued).lateral("paged")
+    if owner is Owner.CATEGORY and order == NEWEST:
+        page = category_pages.newest_products_of(owners, is_continued=is_continued)
+    else:
+        products = visible_products(*PRODUCT_COLUMNS).where(_owned(owner, owners))
+        page = order.apply(products, is_continued=is_continued)
+    paged: Any = page.lateral("paged")
     ordering: Any = paged.c[order.column.name]
     directed: list[Any] = [
         c if order.sort is ProductSort.TITLE else c.desc() for c in (ordering, paged.c.id)
     ]
     statement = select(owners.c.id, *paged.c).select_from(owners.join(paged, true()))
-    return Prepared(statement.order_by(owners.c.number, *directed), _with_owner)
+    tags = of_each("brand", "owner_ids")
+    if owner is Owner.CATEGORY:
+        tags = of_each("category", "member_ids")
+    seconds = tracing.SALES_SECONDS if order.sort is ProductSort.BEST_SELLING else None
+    traced = Traced(tags, tracing.WINDOWS, seconds)
+    return Prepared(statement.order_by(owners.c.number, *directed), _with_owner, traced=traced)
 
 
 async def pages_by_owner(

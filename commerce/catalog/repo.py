@@ -3,10 +3,11 @@
 Who sees what is decided in `statements.visible_products`.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
+from commerce.catalog.models import ProductVariant
 from commerce.catalog.statements import (
     BY_ID,
     BY_SLUG,
@@ -14,12 +15,13 @@ from commerce.catalog.statements import (
     LISTINGS,
     MEDIA_BY_ID,
     MEDIA_BY_PRODUCT,
+    VARIANT_COLUMNS,
     VARIANT_IDS,
-    VARIANT_PAGES,
     VARIANTS_BY_ID,
     VARIANTS_BY_PRODUCT,
     VARIANTS_BY_SKU,
 )
+from commerce.catalog.statements import variant_pages as variant_pages_statement
 from commerce.catalog.views import Listing, Media, Product, Variant
 from commerce.core.db import Reader
 from commerce.core.paging import (
@@ -31,6 +33,7 @@ from commerce.core.paging import (
 )
 
 T = TypeVar("T", Variant, Media, Listing)
+OF_PRODUCT = VARIANT_COLUMNS.index(ProductVariant.product_id)
 
 
 async def products_by_id(
@@ -86,26 +89,38 @@ async def variants_by_sku(
 
 
 async def variant_pages(
-    reader: Reader, product_ids: Sequence[UUID], request: PageRequest, *, with_inactive: bool
+    reader: Reader, products: Sequence[Product], request: PageRequest, *, with_inactive: bool
 ) -> Mapping[UUID, list[Variant]]:
     """A page of the variants of every product, each with one more than asked for."""
-    after = _after(request)
-    found = await reader.fetch(
-        VARIANT_PAGES,
-        ids=list(product_ids),
-        with_inactive=with_inactive,
-        after_position=after[0],
-        after_id=after[1],
-        limit=request.first + 1,
-    )
-    return _by_product(product_ids, found)
+    is_continued = request.after is not None
+    statement = variant_pages_statement(with_inactive=with_inactive, is_continued=is_continued)
+    found = await reader.fetch(statement, **variants_asked_for(products, request))
+    return as_variant_pages(products, found)
 
 
-def _after(request: PageRequest) -> tuple[int, UUID]:
-    if request.after is None:
-        return -1, UUID(int=0)
-    position, id_ = decode_cursor(request.after, 2)
-    return cursor_int(position), cursor_id(id_)
+def variants_asked_for(products: Sequence[Product], request: PageRequest) -> dict[str, object]:
+    """The parameters of a page of variants. Raises BadUserInput."""
+    asked: dict[str, object] = {
+        "ids": [product.id for product in products],
+        "limit": request.first + 1,
+    }
+    if request.after is not None:
+        position, id_ = decode_cursor(request.after, 2)
+        asked |= {"after_position": cursor_int(position), "after_id": cursor_id(id_)}
+    return asked
+
+
+def as_variant_pages(
+    products: Sequence[Product], rows: Iterable[Sequence[Any]]
+) -> Mapping[UUID, list[Variant]]:
+    """The variants that rows of VARIANT_COLUMNS hold, by product."""
+    options = {product.id: product.options_json for product in products}
+    pages: dict[UUID, list[Variant]] = {id_: [] for id_ in options}
+    for row in rows:
+        product_id = row[OF_PRODUCT]
+        variant = Variant(*row, options[product_id])  # pyright: ignore[reportCallIssue] - as selected
+        pages[product_id].append(variant)
+    return pages
 
 
 def variant_cursor(variant: Variant) -> str:

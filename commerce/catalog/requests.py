@@ -140,10 +140,11 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class MediaUpload:
-    """A picture by its address, or by its content in base64."""
+    """A picture by its address, or by its content; `path` leads to where the input gave that."""
 
     spec: MediaSpec
-    content: str | None = None
+    content: bytes | None = None
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -25,11 +26,13 @@ from sqlalchemy import (
     tuple_,
 )
 
+from commerce.catalog import tracing
 from commerce.catalog.kinds import ProductStatus
 from commerce.catalog.models import Product as ProductRow
 from commerce.catalog.models import ProductCategory, ProductListing, ProductMedia, ProductVariant
 from commerce.catalog.views import Listing, Media, Product, Variant
-from commerce.core.statements import Prepared
+from commerce.core.reads import Traced
+from commerce.core.statements import AnySelect, Prepared, as_text
 
 IDS = bindparam("ids", type_=ARRAY(Uuid))
 AT: Any = bindparam("at", type_=DateTime(timezone=True))
@@ -38,17 +41,17 @@ CHANNEL: Any = bindparam("channel_id", type_=Uuid)
 PRODUCT_COLUMNS = (
     ProductRow.id,
     ProductRow.slug,
-    ProductRow.status,
+    as_text(ProductRow.status),
     ProductRow.title,
     ProductRow.subtitle,
     ProductRow.description,
     ProductRow.seo_title,
     ProductRow.seo_description,
-    ProductRow.translations,
+    as_text(ProductRow.translations),
     ProductRow.brand_id,
     ProductRow.category_id,
-    ProductRow.options,
-    ProductRow.attributes,
+    as_text(ProductRow.options),
+    as_text(ProductRow.attributes),
     ProductRow.tags,
     ProductRow.tax_category,
     ProductRow.sales_count,
@@ -64,13 +67,23 @@ VARIANT_COLUMNS = (
     ProductVariant.sku,
     ProductVariant.barcode,
     ProductVariant.position,
-    ProductVariant.option_values,
+    as_text(ProductVariant.option_values),
     ProductVariant.weight_grams,
     ProductVariant.is_active,
     ProductVariant.requires_shipping,
-    ProductVariant.created_at,
-    ProductVariant.updated_at,
 )
+PRODUCT_OPTIONS = as_text(ProductRow.options)
+LISTED_COLUMNS = (
+    ProductRow.id,
+    ProductRow.slug,
+    ProductRow.title,
+    as_text(ProductRow.translations),
+    ProductRow.brand_id,
+    ProductRow.category_id,
+    PRODUCT_OPTIONS,
+    ProductListing.published_from,
+)
+"""Those of `listed_product`."""
 LISTED_HERE = and_(ProductListing.product_id == ProductRow.id, ProductListing.channel_id == CHANNEL)
 IS_PUBLISHED = and_(
     ProductRow.status == ProductStatus.ACTIVE,
@@ -92,28 +105,30 @@ def _pair(first: UUID, second: UUID) -> tuple[UUID, UUID]:
     return first, second
 
 
-def _found_by(condition: Any) -> Mapping[bool, Prepared[Product]]:
+def _found_by(condition: Any, traced: Traced) -> Mapping[bool, Prepared[Product]]:
     """The statement for shoppers (False) and for those who see what is not published (True)."""
     return {
         everything: Prepared(
             visible_products(*PRODUCT_COLUMNS, sees_unpublished=everything).where(condition),
             Product,
+            traced=traced,
         )
         for everything in (False, True)
     }
 
 
-BY_ID = _found_by(ProductRow.id == any_(IDS))
-BY_SLUG = _found_by(ProductRow.slug == bindparam("slug"))
+BY_ID = _found_by(ProductRow.id == any_(IDS), tracing.BY_ID)
+BY_SLUG = _found_by(ProductRow.slug == bindparam("slug"), tracing.BY_SLUG)
 
 
 def _variants_by(condition: Any) -> Mapping[bool, Prepared[Variant]]:
     return {
         everything: Prepared(
-            visible_products(*VARIANT_COLUMNS, ProductRow.options, sees_unpublished=everything)
+            visible_products(*VARIANT_COLUMNS, PRODUCT_OPTIONS, sees_unpublished=everything)
             .join(ProductVariant, ProductVariant.product_id == ProductRow.id)
             .where(condition, true() if everything else ProductVariant.is_active),
             Variant,
+            traced=tracing.PARTS,
         )
         for everything in (False, True)
     }
@@ -123,7 +138,7 @@ VARIANTS_BY_ID = _variants_by(ProductVariant.id == any_(IDS))
 VARIANTS_BY_SKU = _variants_by(ProductVariant.sku == any_(bindparam("skus", type_=ARRAY(Text))))
 WITH_INACTIVE: Any = bindparam("with_inactive", type_=Boolean)
 VARIANTS_BY_PRODUCT = Prepared(
-    select(*VARIANT_COLUMNS, ProductRow.options)
+    select(*VARIANT_COLUMNS, PRODUCT_OPTIONS)
     .join(ProductRow, ProductRow.id == ProductVariant.product_id)
     .where(
         ProductVariant.product_id == any_(IDS),
@@ -131,41 +146,58 @@ VARIANTS_BY_PRODUCT = Prepared(
     )
     .order_by(ProductVariant.product_id, ProductVariant.position, ProductVariant.id),
     Variant,
+    traced=tracing.OF_PRODUCTS,
 )
-_wanted = func.unnest(IDS).table_valued("id", name="wanted").render_derived()
-_paged = (
-    select(*VARIANT_COLUMNS, ProductRow.options)
-    .join(ProductRow, ProductRow.id == ProductVariant.product_id)
-    .where(
-        ProductVariant.product_id == _wanted.c.id,
-        or_(ProductVariant.is_active, WITH_INACTIVE),
-        tuple_(ProductVariant.position, ProductVariant.id)
-        > tuple_(bindparam("after_position", type_=Integer), bindparam("after_id", type_=Uuid)),
+
+
+def columns(*row: Any) -> tuple[Any, ...]:
+    """`into` for rows that become views together with something else."""
+    return row
+
+
+def variant_page(*, with_inactive: bool, is_continued: bool) -> AnySelect:
+    """A page of the variants of every product, without order: VARIANT_COLUMNS alone, since the
+    caller knows the products. What is not asked for is not in it: it runs for every page of
+    goods."""
+    wanted = func.unnest(IDS).table_valued("id", name="wanted").render_derived()
+    place = tuple_(ProductVariant.position, ProductVariant.id)
+    paged = select(*VARIANT_COLUMNS).where(ProductVariant.product_id == wanted.c.id)
+    if not with_inactive:
+        paged = paged.where(ProductVariant.is_active)
+    if is_continued:
+        after = bindparam("after_position", type_=Integer), bindparam("after_id", type_=Uuid)
+        paged = paged.where(place > tuple_(*after))
+    page = (
+        paged.order_by(ProductVariant.position, ProductVariant.id)
+        .limit(bindparam("limit", type_=Integer))
+        .lateral("paged")
     )
-    .order_by(ProductVariant.position, ProductVariant.id)
-    .limit(bindparam("limit", type_=Integer))
-    .lateral("paged")
-)
-VARIANT_PAGES = Prepared(
-    select(*_paged.c)
-    .select_from(_wanted.join(_paged, true()))
-    .order_by(_paged.c.product_id, _paged.c.position, _paged.c.id),
-    Variant,
-)
+    return select(*page.c).select_from(wanted.join(page, true()))
+
+
+@cache
+def variant_pages(*, with_inactive: bool, is_continued: bool) -> Prepared[tuple[Any, ...]]:
+    """The same in order, to be run on its own."""
+    page = variant_page(with_inactive=with_inactive, is_continued=is_continued)
+    in_order = [page.selected_columns[name] for name in ("position", "id")]
+    return Prepared(page.order_by(*in_order), columns, traced=tracing.OF_PRODUCTS)
+
+
 VARIANT_IDS = Prepared(
     select(ProductVariant.product_id, ProductVariant.id).where(
         ProductVariant.product_id == any_(IDS), ProductVariant.is_active
     ),
     _pair,
+    traced=tracing.OF_PRODUCTS,
 )
 MEDIA_COLUMNS = (
     ProductMedia.id,
     ProductMedia.product_id,
     ProductMedia.variant_id,
-    ProductMedia.kind,
+    as_text(ProductMedia.kind),
     ProductMedia.url,
     ProductMedia.alt,
-    ProductMedia.translations,
+    as_text(ProductMedia.translations),
     ProductMedia.position,
 )
 MEDIA_BY_PRODUCT = Prepared(
@@ -173,6 +205,7 @@ MEDIA_BY_PRODUCT = Prepared(
     .where(ProductMedia.product_id == any_(IDS))
     .order_by(ProductMedia.product_id, ProductMedia.position, ProductMedia.id),
     Media,
+    traced=tracing.OF_PRODUCTS,
 )
 MEDIA_BY_ID = {
     everything: Prepared(
@@ -180,6 +213,7 @@ MEDIA_BY_ID = {
         .join(ProductMedia, ProductMedia.product_id == ProductRow.id)
         .where(ProductMedia.id == any_(IDS)),
         Media,
+        traced=tracing.PARTS,
     )
     for everything in (False, True)
 }
@@ -199,4 +233,5 @@ CATEGORIES_BY_PRODUCT: Prepared[tuple[UUID, UUID]] = Prepared(
         ProductCategory.product_id == any_(IDS)
     ),
     _pair,
+    traced=tracing.OF_PRODUCTS,
 )

@@ -1,7 +1,10 @@
 """The shapes of what a product keeps as JSON: its options, its attribute values, their words."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NotRequired, TypedDict
+
+import orjson
 
 from commerce.core.text import in_language
 
@@ -33,3 +36,10 @@ class AttributeJson(TypedDict):
 def label_in(labelled: LabelJson, language: str) -> str:
     """The words for a code in a language."""
     return in_language(labelled.get("translations", {}), language, "label", labelled["label"])
+
+
+@lru_cache(maxsize=1_000)
+def options_in(stored: str) -> Sequence[OptionJson]:
+    """The options of a product from the text that they are stored as. Kept, because products of a
+    kind have the same ones, and every variant of a product asks for them."""
+    return orjson.loads(stored)

@@ -1,18 +1,21 @@
 """What readers see of the catalogue.
 
-Texts are in the shop's default language, with the others beside them in `translations`.
+Texts are in the shop's default language, with the others beside them in `translations`. What a row
+brings as JSON stays the text it is stored as (`…_json`) until somebody asks for what it says.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
+import orjson
+
 from commerce.catalog.kinds import AttributeKind, MediaKind, ProductStatus
-from commerce.catalog.stored import AttributeJson, LabelJson, OptionJson, label_in
+from commerce.catalog.stored import AttributeJson, LabelJson, OptionJson, label_in, options_in
 from commerce.core.ids import encode
-from commerce.core.text import Translations, in_language
+from commerce.core.text import Translations, in_language, in_stored_language
+from commerce.core.view import view
 
 
 class Titled(Protocol):
@@ -28,7 +31,7 @@ class Titled(Protocol):
     def translations(self) -> Translations: ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Seo:
     """What search engines are shown of a page."""
 
@@ -44,7 +47,7 @@ class Seo:
         return cls(title, own.get("seo_description") or page.seo_description)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class PageTexts:
     """What is written in one language besides the shop's default one; None is not written."""
 
@@ -64,23 +67,23 @@ class PageTexts:
         ]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Product:
     """`published_at` and `published_until` are its window in the channel it was read for."""
 
     id: UUID
     slug: str
-    status: ProductStatus
+    stored_status: str
     title: str
     subtitle: str
     description: str
     seo_title: str | None
     seo_description: str | None
-    translations: Translations
+    translations_json: str
     brand_id: UUID | None
     category_id: UUID | None
-    options: Sequence[OptionJson]
-    attributes: Sequence[AttributeJson]
+    options_json: str
+    attributes_json: str
     tags: Sequence[str]
     tax_category: str
     sales_count: int
@@ -93,6 +96,22 @@ class Product:
     def gid(self) -> str:
         return encode("Product", self.id)
 
+    @property
+    def status(self) -> ProductStatus:
+        return ProductStatus(self.stored_status)
+
+    @property
+    def translations(self) -> Translations:
+        return orjson.loads(self.translations_json)
+
+    @property
+    def options(self) -> Sequence[OptionJson]:
+        return options_in(self.options_json)
+
+    @property
+    def attributes(self) -> Sequence[AttributeJson]:
+        return orjson.loads(self.attributes_json)
+
     def is_published(self, at: datetime) -> bool:
         """Whether shoppers of the channel it was read for see it."""
         return (
@@ -104,10 +123,34 @@ class Product:
 
     def text(self, key: str, language: str) -> str:
         """One of its texts (`"title"`, `"subtitle"`, `"description"`) in a language."""
-        return in_language(self.translations, language, key, getattr(self, key))
+        return in_stored_language(self.translations_json, language, key, getattr(self, key))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+def listed_product(
+    id_: UUID,
+    slug: str,
+    title: str,
+    translations_json: str,
+    brand_id: UUID | None,
+    category_id: UUID | None,
+    options_json: str,
+    published_at: datetime | None,
+) -> Product:
+    """A product with what nearly every list shows of it, and nothing else: reading anything else of
+    it is an AttributeError."""
+    product: Any = object.__new__(Product)
+    product.id = id_
+    product.slug = slug
+    product.title = title
+    product.translations_json = translations_json
+    product.brand_id = brand_id
+    product.category_id = category_id
+    product.options_json = options_json
+    product.published_at = published_at
+    return product
+
+
+@view
 class Variant:
     """`product_options` are the options of its product, which give its values their words."""
 
@@ -117,17 +160,23 @@ class Variant:
     sku: str
     barcode: str | None
     position: int
-    option_values: Mapping[str, str]
+    option_values_json: str
     weight_grams: int
     is_active: bool
     requires_shipping: bool
-    created_at: datetime
-    updated_at: datetime
-    product_options: Sequence[OptionJson]
+    product_options_json: str
 
     @property
     def gid(self) -> str:
         return encode("ProductVariant", self.id)
+
+    @property
+    def option_values(self) -> Mapping[str, str]:
+        return orjson.loads(self.option_values_json)
+
+    @property
+    def product_options(self) -> Sequence[OptionJson]:
+        return options_in(self.product_options_json)
 
     def title(self, language: str) -> str:
         """Its option values in words: "Red / XL"; empty for the only variant of a product."""
@@ -136,8 +185,9 @@ class Variant:
     def selected(self, language: str) -> list["SelectedOption"]:
         """Its value of each option, in the order of the product's options."""
         chosen: list[SelectedOption] = []
+        values = self.option_values
         for option in self.product_options:
-            code = self.option_values.get(option["code"])
+            code = values.get(option["code"])
             for value in option["values"]:
                 if value["code"] == code:
                     words = label_in(option, language), label_in(value, language)
@@ -145,7 +195,7 @@ class Variant:
         return chosen
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Label:
     """A code and the words for it in one language."""
 
@@ -153,7 +203,7 @@ class Label:
     label: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class LocalizedOption:
     """An option of a product in one language."""
 
@@ -167,7 +217,7 @@ class LocalizedOption:
         return cls(option["code"], label_in(option, language), values)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class SelectedOption:
     """A variant's value of one option: codes, and the words for them."""
 
@@ -177,17 +227,17 @@ class SelectedOption:
     value_label: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Media:
     """A picture or video. `url` is absolute or a path below the shop's own address."""
 
     id: UUID
     product_id: UUID
     variant_id: UUID | None
-    kind: MediaKind
+    stored_kind: str
     url: str
     alt: str
-    translations: Translations
+    translations_json: str
     position: int
 
     @property
@@ -195,11 +245,23 @@ class Media:
         return encode("Media", self.id)
 
     @property
+    def kind(self) -> MediaKind:
+        return MediaKind(self.stored_kind)
+
+    @property
+    def translations(self) -> Translations:
+        return orjson.loads(self.translations_json)
+
+    @property
     def is_image(self) -> bool:
         return self.kind is MediaKind.IMAGE
 
+    def alt_in(self, language: str) -> str:
+        """What the picture shows, in words."""
+        return in_stored_language(self.translations_json, language, "alt", self.alt)
 
-@dataclass(frozen=True, slots=True, eq=False)
+
+@view
 class Listing:
     """Publication of a product in a channel, from one time until another or for good."""
 
@@ -209,7 +271,7 @@ class Listing:
     published_until: datetime | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Category:
     """`path` holds the ids from the root of the tree down to itself."""
 
@@ -239,7 +301,7 @@ class Category:
         return in_language(self.translations, language, key, getattr(self, key))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Brand:
     id: UUID
     slug: str
@@ -263,7 +325,7 @@ class Brand:
         return in_language(self.translations, language, key, getattr(self, key))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Attribute:
     """What products can be described by; `choices` only for select attributes."""
 
