@@ -1,10 +1,13 @@
-"""Values that several fields of one request need, fetched once."""
+"""Values that several fields of one request need, fetched once: the identity map of a request.
+
+Whatever writes empties it (`Context.write`), so nobody reads what was true before.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar, cast
 
-from resolvers.context import Context
+from resolvers.context import Context, each
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -22,15 +25,26 @@ class Memo(Generic[K, V]):
         self, keys: Iterable[K], fetch: Callable[[list[K]], Awaitable[Mapping[K, V]]]
     ) -> Mapping[K, V | None]:
         """The values of `keys`; `fetch` is called with those that are not known yet."""
-        wanted = list(dict.fromkeys(keys))
+        wanted = dict.fromkeys(keys)
+        known = await self.known_with(wanted, fetch)
+        return {key: known[key] for key in wanted}
+
+    async def known_with(
+        self, keys: Iterable[K], fetch: Callable[[list[K]], Awaitable[Mapping[K, V]]]
+    ) -> Mapping[K, V | None]:
+        """Everything that is known, the values of `keys` among it: for many keys, and values that
+        all who may see one may see."""
+        known, wanted = self._known, dict.fromkeys(keys)
+        if wanted.keys() <= known.keys():
+            return known
         async with self._lock:
-            missing = [key for key in wanted if key not in self._known]
+            missing = [key for key in wanted if key not in known]
             if missing:
                 found = await fetch(missing)
-                self._known.update({key: found.get(key) for key in missing})
-        return {key: self._known[key] for key in wanted}
+                known.update({key: found.get(key) for key in missing})
+        return known
 
-    def learn(self, values: Mapping[K, V]) -> None:
+    def learn(self, values: Mapping[K, V | None]) -> None:
         """Take over what somebody else fetched."""
         self._known.update(values)
 
@@ -41,3 +55,15 @@ def memo(ctx: Context, name: str) -> Memo[Any, Any]:
     if kept is None:
         kept = ctx.loaders[name] = Memo[Any, Any]()
     return kept
+
+
+async def by_id(
+    ctx: Context,
+    name: str,
+    ids: Sequence[K],
+    fetch: Callable[[Sequence[K]], Awaitable[Mapping[K, V]]],
+) -> list[V | None]:
+    """Entities in the order of `ids`, None for what is not there; each is read once in a request,
+    by whatever way it is reached."""
+    found: Mapping[Any, V | None] = await memo(ctx, name).get(ids, fetch)
+    return each(found, cast("Sequence[Any]", ids))

@@ -1,8 +1,11 @@
 """Fields over functions: every field with work behind it is one function of `resolvers`.
 
-`batched` serves a field of an object: `async def f(ctx, parents, *, …) -> list` is called once per
-level with all parents. graphql-core reaches it through a DataLoader; a compiled plan calls it
-directly, by the `BATCH` entry of the field's metadata. `resolved` serves root fields.
+- `batched` serves a field of an object: `async def f(ctx, parents, *, …) -> list` is called once
+  per level with all parents. graphql-core reaches it through a DataLoader.
+- `computed` serves one that only works with what its parent holds: `def f(ctx, parent, *, …)`.
+- `resolved` serves root fields: `async def f(ctx, *, …)`.
+
+A compiled plan calls the functions directly, by the `PLAN_FIELD` entry of the field's metadata.
 Arguments are the function's keyword-only parameters; each needs a description.
 """
 
@@ -17,7 +20,8 @@ from strawberry.types.unset import UNSET
 
 from commerce.core.permissions import Permission
 from resolvers.context import Context
-from schema.execution.plan.batch import BATCH, BatchField
+from schema.execution.cache.policy import CACHE, CachePolicy
+from schema.execution.plan import PLAN_FIELD, BatchField, ComputedField, RootField
 
 REQUIRES = "requires"
 INPUT_LIMIT = 100
@@ -32,17 +36,16 @@ def batched(
     arguments: Mapping[str, ArgumentSpec] | None = None,
     requires: Permission | None = None,
     deprecation_reason: str | None = None,
+    cache: CachePolicy | None = None,
 ) -> Any:
     """A field whose value is computed for all parents at once."""
-
-    def prepare(ctx: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        if requires is not None:
-            ctx.require(requires)
-        return {name: to_command(value) for name, value in given.items()}
+    check = _check(requires)
 
     def resolve(self: Any, info: strawberry.Info, **given: Any) -> Any:
         ctx = cast("Context", info.context)
-        plain = prepare(ctx, given)
+        if check is not None:
+            check(ctx)
+        plain = to_commands(given)
         key = (function, freeze(plain))
         loader = ctx.loaders.get(key)
         if loader is None:
@@ -54,11 +57,40 @@ def batched(
         return loader.load(self)
 
     _shape(resolve, function, arguments or {}, has_parent=True)
+    how = BatchField(function, check, to_commands if arguments else None)
     return strawberry.field(
         resolver=resolve,
         description=described(description, requires),
         deprecation_reason=deprecation_reason,
-        metadata={BATCH: BatchField(function, prepare), REQUIRES: requires},
+        metadata={PLAN_FIELD: how, REQUIRES: requires, CACHE: cache},
+    )
+
+
+def computed(
+    function: Callable[..., Any],
+    *,
+    description: str,
+    arguments: Mapping[str, ArgumentSpec] | None = None,
+    requires: Permission | None = None,
+    deprecation_reason: str | None = None,
+    cache: CachePolicy | None = None,
+) -> Any:
+    """A field that a plain function makes of its parent alone, without waiting for anything."""
+    check = _check(requires)
+
+    def resolve(self: Any, info: strawberry.Info, **given: Any) -> Any:
+        ctx = cast("Context", info.context)
+        if check is not None:
+            check(ctx)
+        return function(ctx, self, **to_commands(given))
+
+    _shape(resolve, function, arguments or {}, has_parent=True)
+    how = ComputedField(function, check, to_commands if arguments else None)
+    return strawberry.field(
+        resolver=resolve,
+        description=described(description, requires),
+        deprecation_reason=deprecation_reason,
+        metadata={PLAN_FIELD: how, REQUIRES: requires, CACHE: cache},
     )
 
 
@@ -69,27 +101,45 @@ def resolved(
     arguments: Mapping[str, ArgumentSpec] | None = None,
     requires: Permission | None = None,
     deprecation_reason: str | None = None,
+    cache: CachePolicy | None = None,
 ) -> Any:
     """A root field: `async def f(ctx, *, …)`. Works for queries and mutations alike."""
+    check = _check(requires)
 
     async def resolve(info: strawberry.Info, **given: Any) -> Any:
         ctx = cast("Context", info.context)
-        if requires is not None:
-            ctx.require(requires)
-        return await function(ctx, **{name: to_command(value) for name, value in given.items()})
+        if check is not None:
+            check(ctx)
+        return await function(ctx, **to_commands(given))
 
     _shape(resolve, function, arguments or {}, has_parent=False)
     return strawberry.field(
         resolver=resolve,
         description=described(description, requires),
         deprecation_reason=deprecation_reason,
-        metadata={REQUIRES: requires},
+        metadata={
+            PLAN_FIELD: RootField(function, check, to_commands),
+            REQUIRES: requires,
+            CACHE: cache,
+        },
     )
+
+
+def _check(requires: Permission | None) -> Callable[[Context], None] | None:
+    """Early refusal of who lacks the permission."""
+    if requires is None:
+        return None
+    return lambda ctx: ctx.require(requires)
 
 
 def described(description: str, requires: Permission | None) -> str:
     """The description with the permission that the field needs."""
     return f"{description} Requires `{requires.value}`." if requires else description
+
+
+def to_commands(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a resolver is given for all arguments."""
+    return {name: to_command(value) for name, value in given.items()}
 
 
 def to_command(value: Any) -> Any:

@@ -1,16 +1,59 @@
-"""Arguments of fields: folded into the plan where they are constant, else coerced per request."""
+"""Arguments of fields: constants are folded when a plan is made, the rest is coerced by code that
+was chosen then. Whatever is wrong goes to graphql-core, which says what."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
-from graphql import FieldNode, GraphQLField, VariableNode, Visitor, visit
+from graphql import (
+    FieldNode,
+    GraphQLField,
+    GraphQLNonNull,
+    NameNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    Visitor,
+    is_required_argument,
+    utilities,
+    visit,
+)
 from graphql.execution.values import VariableValues, get_argument_values
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-Arguments = Callable[[VariableValues], Mapping[str, Any]]
+from schema.execution.plan.convert import Converters, same
+from schema.execution.plan.declare import Convert
+
+upstream = cast("Any", utilities)  # partially typed
 NO_VARIABLES = VariableValues({}, {})
 NONE: Mapping[str, Any] = {}
+Make = Callable[[VariableValues], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """`constant` when the document fixes them all; otherwise `make(variables)`, which may raise."""
+
+    make: Make
+    constant: Mapping[str, Any] | None = None
+
+    def then(self, convert: Convert | None) -> "Arguments":
+        """The same, converted further; folded when that raises nothing."""
+        if convert is None:
+            return self
+        make = self.make
+        if self.constant is not None:
+            return folded(lambda variables: convert(make(variables)))
+        return Arguments(lambda variables: convert(make(variables)))
+
+
+def folded(make: Make) -> Arguments:
+    """Arguments without variables."""
+    try:
+        constant = make(NO_VARIABLES)
+    except Exception:  # noqa: BLE001 - a bad constant is the field's error at every run
+        return Arguments(make)
+    return Arguments(lambda _variables: constant, constant)
 
 
 class _FindsVariables(Visitor):
@@ -22,47 +65,108 @@ class _FindsVariables(Visitor):
         self.found = True
 
 
-def uses_variables(node: FieldNode) -> bool:
-    """Whether any argument of the field is, or holds, a variable."""
+def uses_variables(value: ValueNode) -> bool:
+    """Whether a value is, or holds, a variable."""
     finder = _FindsVariables()
-    for argument in node.arguments or ():
-        visit(argument.value, finder)
+    visit(value, finder)
     return finder.found
 
 
 def graphql_arguments(definition: GraphQLField, node: FieldNode) -> Arguments:
     """Arguments as graphql-core passes them to a resolver."""
+    if not definition.args:
+        return Arguments(lambda _variables: NONE, NONE)
+    given = {argument.name.value: argument.value for argument in node.arguments or ()}
+    varying = {name: value for name, value in given.items() if uses_variables(value)}
 
     def coerce(variables: VariableValues) -> Mapping[str, Any]:
         return get_argument_values(definition, node, variables)
 
-    return _folded(definition, node, coerce)
+    if not varying:
+        return folded(coerce)
+    return Arguments(_partly_folded(definition, node, varying, coerce))
+
+
+def _partly_folded(
+    definition: GraphQLField, node: FieldNode, varying: Mapping[str, ValueNode], coerce: Make
+) -> Make:
+    """Coerce only what varies; by graphql-core as a whole when that fails."""
+    without = FieldNode(
+        name=NameNode(value=node.name.value),
+        arguments=tuple(a for a in node.arguments or () if a.name.value not in varying),
+    )
+    kept = {name: arg for name, arg in definition.args.items() if name not in varying}
+    try:
+        constant = get_argument_values(
+            GraphQLField(cast("Any", definition).type, args=kept), without, NO_VARIABLES
+        )
+        getters = [_getter(definition.args[name], name, varying[name]) for name in varying]
+    except Exception:  # noqa: BLE001 - graphql-core repeats and reports it at every run
+        return coerce
+
+    def make(variables: VariableValues) -> Mapping[str, Any]:
+        made = dict(constant)
+        for name, get in getters:
+            value = get(variables)
+            if value is MISTAKEN:
+                return coerce(variables)
+            if value is not Undefined:
+                made[name] = value
+        return made
+
+    return make
+
+
+MISTAKEN = object()
+
+
+def _getter(
+    definition: Any, name: str, value: ValueNode
+) -> tuple[str, Callable[[VariableValues], Any]]:
+    """The argument's name and what gets its value: Undefined leaves it out."""
+    out_name = getattr(definition, "out_name", None) or name
+    is_strict = isinstance(definition.type, GraphQLNonNull)
+    if not isinstance(value, VariableNode):
+
+        def literal(variables: VariableValues) -> Any:
+            found = upstream.coerce_input_literal(value, definition.type, variables)
+            return MISTAKEN if found is Undefined else found
+
+        return out_name, literal
+    variable, is_required = value.name.value, is_required_argument(definition)
+    default: Any = Undefined if is_required else _default(definition, name)
+
+    def direct(variables: VariableValues) -> Any:
+        found = variables.coerced.get(variable, Undefined)
+        if found is Undefined:
+            return MISTAKEN if is_required else default
+        return MISTAKEN if found is None and is_strict else found
+
+    return out_name, direct
+
+
+def _default(definition: Any, name: str) -> Any:
+    """The argument's default, coerced; Undefined when it has none."""
+    field = GraphQLField(definition.type, args={name: definition})
+    values = get_argument_values(field, FieldNode(name=NameNode(value=name)), NO_VARIABLES)
+    return next(iter(values.values()), Undefined)
 
 
 def strawberry_arguments(
-    definition: GraphQLField, node: FieldNode, field: StrawberryField, schema: Any
+    definition: GraphQLField, node: FieldNode, field: StrawberryField, converters: Converters
 ) -> Arguments:
     """Arguments by their Python names, inputs as instances of their classes."""
-    registry, config = schema.schema_converter.scalar_registry, schema.config
+    coerced = graphql_arguments(definition, node)
+    wanted = [
+        (converters.name(argument), argument.python_name, converters.of_argument(argument))
+        for argument in field.arguments
+    ]
 
-    def convert(variables: VariableValues) -> Mapping[str, Any]:
-        return convert_arguments(
-            get_argument_values(definition, node, variables),
-            field.arguments,
-            scalar_registry=registry,
-            config=config,
-        )
+    def convert(values: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {
+            python_name: values[name] if convert_value is same else convert_value(values[name])
+            for name, python_name, convert_value in wanted
+            if name in values
+        }
 
-    return _folded(definition, node, convert)
-
-
-def _folded(definition: GraphQLField, node: FieldNode, coerce: Arguments) -> Arguments:
-    if not definition.args:
-        return lambda _variables: NONE
-    if uses_variables(node):
-        return coerce
-    try:
-        constant = coerce(NO_VARIABLES)
-    except Exception:  # noqa: BLE001 - a bad constant is the field's error at every run
-        return coerce
-    return lambda _variables: constant
+    return coerced.then(convert) if wanted else Arguments(lambda _variables: NONE, NONE)

@@ -22,7 +22,7 @@ from graphql import (
 )
 
 SELECTING = ("skip", "include")
-UNSUPPORTED_DIRECTIVES = ("defer", "stream")
+UNSUPPORTED_DIRECTIVES = ("defer", "stream", "experimental_disableErrorPropagation")
 INTROSPECTION = ("__schema", "__type")
 
 

@@ -7,15 +7,14 @@ from typing import Any, cast
 from graphql import (
     FieldNode,
     GraphQLField,
-    GraphQLLeafType,
     GraphQLObjectType,
     GraphQLResolveInfo,
-    is_scalar_type,
+    is_union_type,
 )
 from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
-from schema.execution.plan.batch import BATCH, BatchField
+from schema.execution.plan.declare import PLAN_FIELD, BatchField, ComputedField, RootField
 from schema.execution.plan.runtime import ResolveInfo, State
 
 STRAWBERRY = "strawberry-definition"
@@ -29,8 +28,10 @@ class Attribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Batched:
-    batch: BatchField
+class Declared:
+    """Read as the field declares it."""
+
+    how: BatchField | ComputedField | RootField
     strawberry: StrawberryField | None
 
 
@@ -41,42 +42,41 @@ class Resolved:
     resolve: Callable[..., Any]
 
 
-Access = Attribute | Batched | Resolved
+Access = Attribute | Declared | Resolved
 
 
-def access(definition: GraphQLField, default_resolver: Callable[..., Any]) -> Access:
-    """How a field is read. `default_resolver` reads fields that have no resolver."""
-    declared = (definition.extensions or {}).get(STRAWBERRY)
-    if isinstance(declared, StrawberryField):
-        batch = declared.metadata.get(BATCH)
-        if isinstance(batch, BatchField):
-            return Batched(batch, declared)
-        plain = getattr(definition.resolve, "_is_default", False)
-        if plain and declared.python_name and declared.default_resolver is getattr:
-            return Attribute(declared.python_name)
-    batch = (definition.extensions or {}).get(BATCH)
-    if isinstance(batch, BatchField):
-        return Batched(batch, None)
+def access(
+    definition: GraphQLField, default_resolver: Callable[..., Any], strawberry_schema: Any
+) -> Access:
+    """How a field is read. `default_resolver` reads fields that have no resolver.
+
+    A Strawberry field with extensions (permission classes are some), with a class of its own that
+    reads differently, or with exceptions that become results, is always read by its resolver.
+    """
+    extensions = definition.extensions or {}
+    field = extensions.get(STRAWBERRY)
+    if isinstance(field, StrawberryField):
+        if not _needs_resolver(field, definition, strawberry_schema):
+            how = field.metadata.get(PLAN_FIELD)
+            if isinstance(how, BatchField | ComputedField | RootField):
+                return Declared(how, field)
+            is_plain = getattr(definition.resolve, "_is_default", False)
+            if is_plain and field.python_name and field.default_resolver is getattr:
+                return Attribute(field.python_name)
+        return Resolved(definition.resolve or default_resolver)
+    how = extensions.get(PLAN_FIELD)
+    if isinstance(how, BatchField | ComputedField | RootField):
+        return Declared(how, None)
     return Resolved(definition.resolve or default_resolver)
 
 
-def plain_check(kind: GraphQLLeafType, value: str) -> str | None:
-    """An expression that is true when `value` is no ready value of the leaf type; None when it
-    always has to be completed."""
-    if not is_scalar_type(kind):
-        return None
-    match kind.name:
-        case "String" | "ID":
-            return f"{value}.__class__ is not str"
-        case "Boolean":
-            return f"{value}.__class__ is not bool"
-        case "Int":
-            return f"{value}.__class__ is not int or not -2147483648 <= {value} <= 2147483647"
-        case "Float":
-            return f"{value}.__class__ is not float or {value} - {value} != 0.0"
-        case _:
-            passes_text = cast("Any", kind.coerce_output_value) is str
-            return f"{value}.__class__ is not str" if passes_text else None
+def _needs_resolver(field: StrawberryField, definition: GraphQLField, schema: Any) -> bool:
+    kind = cast("Any", definition).type
+    handled = bool(schema.schema_converter.exception_handlers) and is_union_type(
+        getattr(kind, "of_type", kind)
+    )
+    reads_differently = type(field).get_result is not StrawberryField.get_result
+    return bool(field.extensions) or handled or reads_differently
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +91,10 @@ class InfoMaker:
     parent: GraphQLObjectType
     common: Any  # schema, fragments and operation of the plan
 
-    def __call__(self, state: State) -> ResolveInfo:
-        known = state.infos.get(self.number)
+    def __call__(self, run: State) -> ResolveInfo:
+        known = run.infos.get(self.number)
         if known is None:
-            known = state.infos[self.number] = GraphQLResolveInfo[Any](
+            known = run.infos[self.number] = GraphQLResolveInfo[Any](
                 self.field_name,
                 self.nodes,
                 cast("Any", self.definition).type,
@@ -102,10 +102,10 @@ class InfoMaker:
                 Path(None, self.key, self.parent.name),
                 self.common.schema,
                 self.common.fragments,
-                state.root,
+                run.root,
                 self.common.operation,
-                state.variables,
-                state.context,
+                run.variables,
+                run.context,
                 self.common.is_awaitable,
                 None,
                 cast("Any", None),

@@ -1,7 +1,9 @@
 """Plans: compiled once, kept in a bounded cache, run many times."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping
+from inspect import iscoroutinefunction
 from typing import Any
 
 from graphql import (
@@ -19,9 +21,11 @@ from schema.execution.plan.collect import (
     fragments_of,
     selecting_variables,
 )
-from schema.execution.plan.generate import Common, Generator
-from schema.execution.plan.runtime import State, read_attribute
-from schema.execution.plan.shapes import Failed, NullBubbles, Settlement
+from schema.execution.plan.convert import Converters
+from schema.execution.plan.generate import Explanation, Generator, Watch
+from schema.execution.plan.runtime import State
+from schema.execution.plan.selected import Common
+from schema.execution.plan.shapes import NullBubbles, Settlement
 
 MOST_SPECIALISATIONS = 32
 
@@ -29,42 +33,49 @@ MOST_SPECIALISATIONS = 32
 class Specialised:
     """A plan for given values of the variables that `@skip` and `@include` use."""
 
-    def __init__(self, common: Common, selecting: Mapping[str, Any], *, concurrent: bool) -> None:
+    def __init__(
+        self,
+        common: Common,
+        selecting: Mapping[str, Any],
+        *,
+        concurrent: bool,
+        is_legible: bool = False,
+    ) -> None:
         kind = common.schema.get_root_type(common.operation.operation)
         if kind is None:
             raise Unsupported(common.operation.operation.value)
         collector = Collector(common.schema, common.fragments, selecting)
-        self.generator = generator = Generator(common, collector, concurrent=concurrent)
-        generator.names.bound.update(failure=(Failed, Exception), read=read_attribute)
-        self._stages, self._shapes, self._constants = generator.root(kind)
-        generator.compile(generator.functions)
-        self._calls = [(key, generator.names.bound[name]) for key, name in self._stages]
+        self.generator = generator = Generator(
+            common, collector, concurrent=concurrent, is_legible=is_legible
+        )
+        stages, self._shapes, self._constants = generator.root(kind)
+        generator.compile()
+        self._stages = stages
+        self._calls = [(key, generator.names.bound[name]) for key, name in stages]
         self._keys = list(collector.collect(kind, [common.operation.selection_set]))
         self._is_serial = common.operation.operation is OperationType.MUTATION
-        self._siblings = generator.names.bound["siblings"]
+        self._concurrent = concurrent
 
-    @property
-    def source(self) -> str:
-        return "\n".join(self.generator.functions)
+    def watch(self, watch: Watch) -> None:
+        """Run every stage inside `with watch(stage):` from now on."""
+        self.generator.watch(watch)
+        self._calls = [(key, self.generator.names.bound[name]) for key, name in self._stages]
 
     async def run(self, state: State) -> ExecutionResult:
         data: dict[str, Any] = {key: self._constants.get(key) for key in self._keys}
-        parents, dicts = [state.root], [data]
+        parents, answers = [state.root], [data]
         settlement = Settlement(state.shapes)
         try:
-            if self._is_serial:
-                for key, stage in self._calls:
-                    await stage(parents, dicts, state)
-                    if state.failed:
-                        settlement.settle_fields(data, {key: self._shapes[key]}, [])
+            if self._concurrent and not self._is_serial:
+                stages = [stage(parents, answers, state) for _, stage in self._calls]
+                await asyncio.gather(*stages)
             else:
-                stages = [stage(parents, dicts, state) for _, stage in self._calls]
-                if len(stages) == 1:
-                    await stages[0]
-                else:
-                    await self._siblings(*stages)
-                if state.failed:
-                    settlement.settle_fields(data, self._shapes, [])
+                for key, stage in self._calls:
+                    await stage(parents, answers, state)
+                    if state.failed and self._is_serial:
+                        settlement.settle_fields(data, {key: self._shapes[key]}, [])
+            if state.failed and not self._is_serial:
+                settlement.settle_fields(data, self._shapes, [])
         except NullBubbles:
             return ExecutionResult(None, settlement.errors)
         return ExecutionResult(data, settlement.errors or None)
@@ -87,19 +98,34 @@ class Plan:
         return await specialised.run(State(context, variables, root))
 
     def specialised(self, values: Mapping[str, Any]) -> Specialised:
-        key = tuple(values.get(name) for name in self._selecting)
+        key = self._key(values)
         known = self._known.get(key)
         if known is None:
-            selecting = dict(zip(self._selecting, key, strict=True))
-            known = Specialised(self._common, selecting, concurrent=self._concurrent)
-            self._known[key] = known
+            known = self._known[key] = self._make(key)
             if len(self._known) > MOST_SPECIALISATIONS:
                 self._known.popitem(last=False)
         return known
 
-    def source(self, values: Mapping[str, Any] | None = None) -> str:
-        """The generated Python, for reading."""
-        return self.specialised(values or {}).source
+    def _key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(values.get(name) for name in self._selecting)
+
+    def _make(self, key: tuple[Any, ...], *, legible: bool = False) -> Specialised:
+        selecting = dict(zip(self._selecting, key, strict=True))
+        return Specialised(self._common, selecting, concurrent=self._concurrent, is_legible=legible)
+
+    def explain(self, values: Mapping[str, Any] | None = None) -> Explanation:
+        """The generated source and its stages, for given values of the variables that `@skip` and
+        `@include` use. Interfaces and unions are written out for the types the document names."""
+        legible = self._make(self._key(values or {}), legible=True)
+        return legible.generator.explanation()
+
+    async def run_watched(
+        self, context: Any, variables: VariableValues, watch: Watch, root: Any = None
+    ) -> ExecutionResult:
+        """Run with every stage inside `with watch(stage):`. Compiles anew: not for production."""
+        legible = self._make(self._key(variables.coerced), legible=True)
+        legible.watch(watch)
+        return await legible.run(State(context, variables, root))
 
 
 class Planner:
@@ -113,6 +139,13 @@ class Planner:
         self._size = size
         self._concurrent = concurrent
         self._kept: OrderedDict[int, tuple[OperationDefinitionNode, Plan | None]] = OrderedDict()
+        strawberry_schema = getattr(schema, "_strawberry_schema", None)
+        self._converters = Converters(strawberry_schema) if strawberry_schema else None
+        self._is_supported = not any(map(_decides_by_awaiting, schema.type_map.values()))
+
+    def __len__(self) -> int:
+        """How many operations are kept, those without a plan included."""
+        return len(self._kept)
 
     def plan(self, document: DocumentNode, operation: OperationDefinitionNode) -> Plan | None:
         """The plan of an operation of a *validated* document; None when it is not supported."""
@@ -127,12 +160,19 @@ class Planner:
         return made
 
     def _make(self, document: DocumentNode, operation: OperationDefinitionNode) -> Plan | None:
-        if operation.operation is OperationType.SUBSCRIPTION:
+        if not self._is_supported:
             return None
         fragments = fragments_of(document)
         try:
             selecting = selecting_variables(operation, fragments)
         except Unsupported:
             return None
-        common = Common(self._schema, fragments, operation)
+        common = Common(self._schema, fragments, operation, self._converters)
         return Plan(common, selecting, concurrent=self._concurrent)
+
+
+def _decides_by_awaiting(kind: Any) -> bool:
+    """Whether a type has to be awaited to tell what a value is."""
+    return any(
+        iscoroutinefunction(getattr(kind, name, None)) for name in ("is_type_of", "resolve_type")
+    )

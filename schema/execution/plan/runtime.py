@@ -21,14 +21,15 @@ from graphql.execution.executor import Executor
 from graphql.execution.values import VariableValues
 from graphql.pyutils import inspect
 
-from schema.execution.plan.arguments import Arguments
-from schema.execution.plan.batch import BatchField, WrongBatchSize
+from schema.execution.plan.arguments import Make
+from schema.execution.plan.declare import WrongBatchSize
 from schema.execution.plan.shapes import Failed, FieldShape
 
 ResolveInfo = GraphQLResolveInfo[Any]
 upstream = cast("Any", pyutils)  # partially typed
 graphql_core = cast("Any", graphql)  # likewise
 Completer = Callable[[Any, "State"], Any]
+MOST_CLASSES = 64
 
 
 class State:
@@ -55,114 +56,167 @@ MakeInfo = Callable[[State], ResolveInfo]
 class Position:
     """A place that completes values: the field it belongs to and whether it may be null."""
 
+    __slots__ = ("_name", "_parent", "is_nullable")
+
     def __init__(self, parent: str, field_name: str, *, is_nullable: bool) -> None:
-        self.field = f"{parent}.{field_name}"
+        self._parent = parent
+        self._name = field_name
         self.is_nullable = is_nullable
 
-    def absent(self, value: Any, state: State) -> Any:
+    @property
+    def field(self) -> str:
+        return f"{self._parent}.{self._name}"
+
+    def absent(self, value: Any, run: State) -> Any:
         """What stands for None, an exception, or what has failed already."""
         if isinstance(value, Failed):
             return value
         if isinstance(value, Exception):
-            return state.fail(value)
+            return run.fail(value)
         if self.is_nullable:
             return None
-        return state.fail(TypeError(f"Cannot return null for non-nullable field {self.field}."))
+        return run.fail(TypeError(f"Cannot return null for non-nullable field {self.field}."))
 
-    def leaf(self, kind: Any) -> Completer:
-        """Completes values of a scalar or enum that are not of its plain class."""
-        coerce = kind.coerce_output_value
 
-        def complete(value: Any, state: State) -> Any:
-            if value is None or value is Undefined or isinstance(value, Failed | Exception):
-                return self.absent(None if value is Undefined else value, state)
-            try:
-                coerced = coerce(value)
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is this field's error
-                return state.fail(error)
-            if coerced is None or coerced is Undefined:
-                return state.fail(
-                    TypeError(
-                        f"Expected `{inspect(kind)}.coerce_output_value({inspect(value)})`"
-                        f" to return non-nullable value, returned: {inspect(coerced)}"
-                    )
+def is_absent(value: Any) -> bool:
+    return value is None or value is Undefined or isinstance(value, Failed | Exception)
+
+
+class Leaf(Position):
+    """Completes values of a scalar or enum that are not of its plain class."""
+
+    __slots__ = ("_coerce", "_kind")
+
+    def __init__(self, parent: str, field_name: str, kind: Any, *, is_nullable: bool) -> None:
+        super().__init__(parent, field_name, is_nullable=is_nullable)
+        self._kind = kind
+        self._coerce = kind.coerce_output_value
+
+    def __call__(self, value: Any, run: State) -> Any:
+        if is_absent(value):
+            return self.absent(value, run)
+        try:
+            coerced = self._coerce(value)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this field's error
+            return run.fail(error)
+        if coerced is None or coerced is Undefined:
+            return run.fail(
+                TypeError(
+                    f"Expected `{inspect(self._kind)}.coerce_output_value({inspect(value)})`"
+                    f" to return non-nullable value, returned: {inspect(coerced)}"
                 )
-            return coerced
+            )
+        return coerced
 
-        return complete
 
-    def as_list(self, value: Any, state: State) -> Any:
-        """A list of what is iterable; what stands for it otherwise."""
-        if value is None or isinstance(value, Failed | Exception):
-            return self.absent(value, state)
+class ListOf(Position):
+    """A list of what is iterable; what stands for it otherwise."""
+
+    __slots__ = ()
+
+    def __call__(self, value: Any, run: State) -> Any:
+        if is_absent(value):
+            return self.absent(value, run)
         if not upstream.is_iterable(value):
             text = f"Expected Iterable, but did not find one for field '{self.field}'."
-            return state.fail(GraphQLError(text))
+            return run.fail(GraphQLError(text))
         try:
             return list(cast("Sequence[Any]", value))
         except Exception as error:  # noqa: BLE001 - an iterator may raise anything
-            return state.fail(error)
+            return run.fail(error)
 
 
-def wrong_object(kind: GraphQLObjectType, nodes: list[FieldNode]) -> Completer:
-    """The failure of a value that is not of the object type it stands for."""
+class Object(Position):
+    """Objects of one type. Values whose class is in `known` are objects of it; all others come
+    here. Without `is_type_of` every class will do, and is learnt."""
 
-    def complete(value: Any, state: State) -> Any:
-        text = f"Expected value of type '{kind}' but got: {inspect(value)}."
-        return state.fail(GraphQLError(text, nodes))
+    __slots__ = ("_info", "_kind", "_nodes", "known")
 
-    return complete
+    def __init__(
+        self,
+        parent: str,
+        field_name: str,
+        kind: GraphQLObjectType,
+        nodes: list[FieldNode],
+        info: MakeInfo,
+        *,
+        is_nullable: bool,
+    ) -> None:
+        super().__init__(parent, field_name, is_nullable=is_nullable)
+        self._kind = kind
+        self._nodes = nodes
+        self._info = info
+        self.known = set[type](getattr(kind.is_type_of, "classes", ()))
 
-
-def runtime_type(
-    schema: GraphQLSchema,
-    kind: GraphQLAbstractType,
-    nodes: list[FieldNode],
-) -> Callable[[Any, ResolveInfo, State], Any]:
-    """The name of the object type of a value at an abstract position, or a Failed."""
-    resolve: Callable[..., Any] = kind.resolve_type or graphql_core.default_type_resolver
-    check = cast("Any", Executor).ensure_valid_runtime_type
-    details = [SimpleNamespace(node=node) for node in nodes]
-    executor = SimpleNamespace(schema=schema)
-
-    def find(value: Any, info: ResolveInfo, state: State) -> Any:
+    def __call__(self, value: Any, run: State) -> Any:
+        if is_absent(value):
+            return self.absent(value, run)
+        is_type_of = self._kind.is_type_of
+        if is_type_of is None:
+            if len(self.known) < MOST_CLASSES:
+                self.known.add(value.__class__)
+            return value
         try:
-            name = resolve(value, info, kind)
-            return check(executor, name, kind, details, info, value).name
+            holds = is_type_of(value, self._info(run))
         except Exception as error:  # noqa: BLE001 - whatever it is, it is this field's error
-            return state.fail(error)
+            return run.fail(error)
+        if holds:
+            return value
+        text = f"Expected value of type '{self._kind}' but got: {inspect(value)}."
+        return run.fail(GraphQLError(text, self._nodes))
 
-    return find
 
+class RuntimeType(Position):
+    """Finds the name of the object type of a value at an abstract position; what is no `str` stands
+    for the value instead."""
 
-def batch_stage(
-    batch: BatchField, arguments: Arguments, field: str
-) -> Callable[[list[Any], State], Awaitable[Sequence[Any]]]:
-    """Calls a batch function once for all parents."""
-    function, prepare = batch.function, batch.prepare
+    __slots__ = ("_check", "_details", "_executor", "_info", "_kind", "_resolve")
 
-    async def call(parents: list[Any], state: State) -> Sequence[Any]:
+    def __init__(
+        self,
+        parent: str,
+        field_name: str,
+        schema: GraphQLSchema,
+        kind: GraphQLAbstractType,
+        nodes: list[FieldNode],
+        info: MakeInfo,
+        *,
+        is_nullable: bool,
+    ) -> None:
+        super().__init__(parent, field_name, is_nullable=is_nullable)
+        self._kind = kind
+        self._info = info
+        self._resolve: Callable[..., Any] = kind.resolve_type or graphql_core.default_type_resolver
+        self._check = cast("Any", Executor).ensure_valid_runtime_type
+        self._details = [SimpleNamespace(node=node) for node in nodes]
+        self._executor = SimpleNamespace(schema=schema)
+
+    def __call__(self, value: Any, run: State) -> Any:
+        if is_absent(value):
+            return self.absent(value, run)
         try:
-            given = prepare(state.context, arguments(state.variables))
-            results = await function(state.context, parents, **given)
-        except Exception as error:  # noqa: BLE001 - it is every parent's error
-            return [error] * len(parents)
-        if len(results) != len(parents):
-            text = f"{field} answered {len(parents)} parents with {len(results)} results."
-            return [WrongBatchSize(text)] * len(parents)
-        return results
-
-    return call
+            info = self._info(run)
+            name = self._resolve(value, info, self._kind)
+            found = self._check(self._executor, name, self._kind, self._details, info, value)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is this field's error
+            return run.fail(error)
+        return found.name
 
 
-def resolver_stage(
-    resolve: Callable[..., Any], arguments: Arguments, info: MakeInfo
-) -> Callable[[list[Any], State], Awaitable[Sequence[Any]]]:
+def wrong_size(field: str, asked: int, answered: int) -> list[Any]:
+    """Every parent's error when a batch function answered with another number of results."""
+    text = f"{field} answered {asked} parents with {answered} results."
+    return [WrongBatchSize(text)] * asked
+
+
+def resolver_calls(
+    resolve: Callable[..., Any], arguments: Make, info: MakeInfo
+) -> Callable[[list[Any], State], Awaitable[list[Any]]]:
     """Calls an ordinary resolver for each parent; what they await is awaited together."""
 
-    async def call(parents: list[Any], state: State) -> Sequence[Any]:
+    async def call(parents: list[Any], run: State) -> list[Any]:
         try:
-            given, about = arguments(state.variables), info(state)
+            given, about = arguments(run.variables), info(run)
         except Exception as error:  # noqa: BLE001 - bad arguments are every parent's error
             return [error] * len(parents)
         values: list[Any] = []
@@ -175,8 +229,9 @@ def resolver_stage(
         for index, value in enumerate(values):
             if isinstance(value, AsyncIterable):
                 values[index] = await _drained(cast("AsyncIterable[Any]", value))
-            elif value.__class__ is list:
-                await _settle_awaitables(cast("list[Any]", value))
+            elif value.__class__ is list and any(isawaitable(item) for item in value):
+                values[index] = items = list(cast("list[Any]", value))
+                await _settle_awaitables(items)
         return values
 
     return call
@@ -184,10 +239,14 @@ def resolver_stage(
 
 async def _settle_awaitables(values: list[Any]) -> None:
     pending = [index for index, value in enumerate(values) if isawaitable(value)]
-    if pending:
-        results = await asyncio.gather(*(values[i] for i in pending), return_exceptions=True)
-        for index, result in zip(pending, results, strict=True):
-            values[index] = result
+    if not pending:
+        return
+    # A cancelled run cancels all of them, and `gather` waits until they have ended.
+    results = await asyncio.gather(*(values[i] for i in pending), return_exceptions=True)
+    for index, result in zip(pending, results, strict=True):
+        if isinstance(result, BaseException) and not isinstance(result, Exception):
+            raise result
+        values[index] = result
 
 
 async def _drained(values: AsyncIterable[Any]) -> Any:
@@ -197,20 +256,22 @@ async def _drained(values: AsyncIterable[Any]) -> Any:
         return error
 
 
-async def in_turn(*stages: Awaitable[None]) -> None:
-    """Sibling stages one after the other: one request, one connection."""
-    for stage in stages:
-        await stage
-
-
-async def together(*stages: Awaitable[None]) -> None:
-    """Sibling stages at the same time, for resolvers that wait for different things."""
-    await asyncio.gather(*stages)
-
-
 def read_attribute(parent: Any, name: str) -> Any:
     """An attribute, or the exception that reading it raises."""
     try:
         return getattr(parent, name)
     except Exception as error:  # noqa: BLE001 - it is this field's error
         return error
+
+
+def attempt(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    """What a computed field's function answers, or the exception it raises."""
+    try:
+        return function(*arguments, **named)
+    except Exception as error:  # noqa: BLE001 - it is this field's error
+        return error
+
+
+async def together(*stages: Awaitable[None]) -> None:
+    """Sibling stages at the same time, for resolvers that wait for different things."""
+    await asyncio.gather(*stages)

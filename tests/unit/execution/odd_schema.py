@@ -2,52 +2,23 @@
 
 import asyncio
 import enum
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any, NewType
 
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from schema.execution.plan import BATCH, BatchField
+from tests.unit.execution.odd_fields import (
+    Context,
+    Doubled,
+    IsStaff,
+    batched,
+    computed,
+    rooted,
+    staff_only,
+)
 
 Shout = NewType("Shout", str)
-
-
-class Context:
-    """Nothing but a place for loaders."""
-
-    def __init__(self) -> None:
-        self.loaders: dict[Any, Any] = {}
-
-
-def batched(function: Any, *arguments: tuple[str, Any]) -> Any:
-    """A batch field that graphql-core reaches one parent at a time."""
-
-    async def resolve(self: Any, info: strawberry.Info, **given: Any) -> Any:
-        [result] = await function(info.context, [self], **given)
-        if isinstance(result, Exception):
-            raise result
-        return result
-
-    import inspect
-
-    shown = [inspect.Parameter("self", inspect.Parameter.POSITIONAL_OR_KEYWORD)]
-    shown.append(
-        inspect.Parameter(
-            "info", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=strawberry.Info
-        )
-    )
-    shown += [
-        inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, annotation=t, default=None)
-        for n, t in arguments
-    ]
-    resolve.__signature__ = inspect.Signature(shown)  # type: ignore[attr-defined]
-    resolve.__annotations__ = {p.name: p.annotation for p in shown[1:]}
-
-    def prepare(_context: Context, given: Mapping[str, Any]) -> Mapping[str, Any]:
-        return given
-
-    return strawberry.field(resolver=resolve, metadata={BATCH: BatchField(function, prepare)})
 
 
 @strawberry.enum
@@ -63,6 +34,17 @@ class Size:
     colours: list[Colour] | None = None
 
 
+@strawberry.input
+class Wish:
+    """Inputs in lists in inputs, one that holds itself, and what need not be sent."""
+
+    sizes: list[list[Size] | None]
+    colour: Colour = Colour.RED
+    more: "Wish | None" = None
+    word: strawberry.Maybe[str | None]
+    left: str | None = strawberry.UNSET
+
+
 @strawberry.interface
 class Named:
     name: str
@@ -72,7 +54,7 @@ async def _siblings(
     _context: Context, parents: Sequence[Any], first: int | None = None
 ) -> list[Any]:
     await asyncio.sleep(0)
-    many = 2 if first is None else first
+    many = 2 if first is None else min(first, 3)
     return [[Cat(name=f"{p.name}{i}", lives=i) for i in range(many)] for p in parents]
 
 
@@ -88,9 +70,25 @@ async def _maybe(_context: Context, parents: Sequence[Any]) -> list[Any]:
     return [None if p.lives % 2 else p.lives for p in parents]
 
 
+def _shouted(_context: Context, cat: Any, mark: str | None = None) -> str:
+    return cat.name.upper() + (mark or "!")
+
+
+def _touchy(_context: Context, cat: Any) -> int | None:
+    if cat.lives % 2:
+        raise LookupError(f"{cat.name} is touchy")
+    return cat.lives
+
+
+async def _weights(_context: Context, parents: Sequence[Any]) -> list[Any]:
+    return [float(p.lives) if p.lives != 2 else float("nan") for p in parents]
+
+
 @strawberry.type
 class Cat(Named):
     lives: int
+    secret: str = strawberry.field(default="fish", permission_classes=[IsStaff])
+    echoed: str = strawberry.field(default="miau", extensions=[Doubled()])
 
     siblings: list["Cat"] = batched(_siblings, ("first", int | None))
     mood: str | None = batched(_moods)
@@ -98,10 +96,18 @@ class Cat(Named):
     broken: int | None = batched(_short)
     strict_broken: int = batched(_short)
     strict_maybe: int = batched(_maybe)
+    weight: float | None = batched(_weights)
+    shouted: str = computed(_shouted, ("mark", str | None))
+    touchy: int | None = computed(_touchy)
+    strict_touchy: int = computed(_touchy)
+    chip: str | None = computed(lambda _c, cat: cat.name, check=staff_only)
+    guarded: str | None = batched(_moods, check=staff_only)
+    denied: str | None = batched(_moods, permission_classes=[IsStaff])
+    twice: str | None = batched(_moods, extensions=[Doubled()])
 
     @strawberry.field
     def purr(self, times: int = 1) -> str:
-        return "purr" * times
+        return "purr" * min(times, 3)
 
     @strawberry.field
     async def claws(self) -> list[int | None]:
@@ -157,20 +163,80 @@ class Box:
         raise OSError("boom")
 
 
+class Risk(Exception):
+    """Becomes a result where the field's type has room for it."""
+
+
+@strawberry.type
+class RiskError:
+    why: str
+
+
+class RiskHandler:
+    exception_type = Risk
+    error_type = RiskError
+
+    def handle(self, exception: Exception, *, field: Any, info: Any) -> RiskError:
+        del field, info
+        return RiskError(why=str(exception))
+
+
+Outcome = Annotated[Cat | RiskError, strawberry.union("Outcome")]
+
+
+async def _many_cats(_context: Context, n: int | None = None) -> list[Cat]:
+    await asyncio.sleep(0)
+    if n is not None and n < 0:
+        raise ValueError("less than none")
+    return [Cat(name=f"r{i}", lives=i) for i in range(3 if n is None else min(n, 5))]
+
+
+async def _no_risk(_context: Context, fails: bool | None = None) -> Any:
+    if fails:
+        raise Risk("it failed")
+    return Cat(name="lucky", lives=7)
+
+
 def pets(n: int) -> list[Any]:
     dog = Dog(name="rex", colour=Colour.RED)
-    return [Cat(name=f"tom{i}", lives=i) if i % 2 else dog for i in range(n)]
+    return [Cat(name=f"tom{i}", lives=i) if i % 2 else dog for i in range(min(n, 5))]
 
 
 @strawberry.type
 class Query:
     @strawberry.field
     def pets(self, n: int = 3) -> list["Pet"]:
-        return pets(n)
+        return pets(min(n, 5))
+
+    root_cats: list[Cat] | None = rooted(_many_cats, ("n", int | None))
+    staff_cats: list[Cat] | None = rooted(_many_cats, check=staff_only)
+    outcome: Outcome = rooted(_no_risk, ("fails", bool | None))
+
+    @strawberry.field
+    def wishes(self, wish: Wish, again: list[Wish] | None = None) -> str:
+        return f"{wish} {again}"
+
+    @strawberry.field
+    def tuples(self) -> list[Colour]:
+        return (Colour.BLUE, Colour.RED)  # type: ignore[return-value]
+
+    @strawberry.field(permission_classes=[IsStaff])
+    def back_room(self) -> Cat | None:
+        return Cat(name="back", lives=4)
+
+    @strawberry.field
+    async def late_cats(self) -> list[Cat | None]:
+        async def late(number: int) -> Cat | None:
+            await asyncio.sleep(0)
+            if number == 1:
+                raise ValueError("too late")
+            return Cat(name=f"late{number}", lives=number)
+
+        return [late(number) for number in range(3)]  # type: ignore[misc]
 
     @strawberry.field
     async def named(self, n: int = 2) -> list[Named | None] | None:
-        return [*pets(n), None]
+        return [*pets(min(n, 5)), None]
 
     @strawberry.field
     def strict_named(self) -> list[Named] | None:
@@ -182,11 +248,11 @@ class Query:
 
     @strawberry.field
     def cats(self, n: int = 3) -> list[Cat]:
-        return [Cat(name=f"c{i}", lives=i) for i in range(n)]
+        return [Cat(name=f"c{i}", lives=i) for i in range(min(n, 5))]
 
     @strawberry.field
     def nullable_cats(self, n: int = 3) -> list[Cat | None]:
-        return [Cat(name=f"c{i}", lives=i) for i in range(n)]
+        return [Cat(name=f"c{i}", lives=i) for i in range(min(n, 5))]
 
     @strawberry.field
     def wrong_pet(self) -> Pet | None:
@@ -251,6 +317,7 @@ SCHEMA = strawberry.Schema(
     query=Query,
     mutation=Mutation,
     types=[Cat, Dog, Rock],
+    exception_handlers=[RiskHandler()],
     config=StrawberryConfig(
         scalar_map={
             Shout: strawberry.scalar(

@@ -101,31 +101,6 @@ def test_what_is_not_supported_is_left_to_graphql_core(text: str) -> None:
     assert Planner(SCHEMA).plan(document, operation) is None  # type: ignore[arg-type]
 
 
-async def test_a_batch_of_the_wrong_size_is_every_parent_s_error() -> None:
-    from dataclasses import replace
-
-    document = parse("{ nullableCats { broken } }")
-    [operation] = document.definitions
-    field = SCHEMA.type_map["Cat"].fields["broken"].extensions["strawberry-definition"]  # type: ignore[attr-defined]
-    kept = field.metadata
-
-    async def short(_context: object, _parents: object) -> list[int]:
-        return [1]
-
-    field.metadata = {"batch": replace(kept["batch"], function=short)}
-    try:
-        plan = Planner(SCHEMA).plan(document, operation)  # type: ignore[arg-type]
-        assert plan is not None
-        result = await plan.run(Context(), VariableValues({}, {}))
-    finally:
-        field.metadata = kept
-
-    assert result.data == {"nullableCats": [{"broken": None}] * 3}
-    assert {error.message for error in result.errors or ()} == {
-        "Cat.broken answered 3 parents with 1 results."
-    }
-
-
 def test_the_cache_is_bounded() -> None:
     planner = Planner(SCHEMA, size=2)
     documents = [parse(f"{{ cats(n: {n}) {{ name }} }}") for n in range(5)]
