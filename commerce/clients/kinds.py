@@ -1,4 +1,4 @@
-"""The kinds and modes of API clients."""
+"""The kinds and modes of API clients, and the kinds of operations they publish."""
 
 from enum import Enum
 
@@ -19,3 +19,23 @@ class ClientMode(Enum):
     LOG = "log"  # any; unknown ones are recorded, to be published later
     LISTED = "listed"  # published ones, by text or by id
     ID_ONLY = "id_only"  # published ones, by id
+
+
+class OperationKind(Enum):
+    """What a published operation does."""
+
+    QUERY = "query"
+    MUTATION = "mutation"
+    SUBSCRIPTION = "subscription"
+
+
+class TimeStep(Enum):
+    """How finely a report is divided, in UTC."""
+
+    HOUR = "hour"
+    DAY = "day"
+
+
+def default_mode(*, is_live: bool) -> ClientMode:
+    """The mode of a new client that names none: strict where real shoppers are."""
+    return ClientMode.ID_ONLY if is_live else ClientMode.OPEN

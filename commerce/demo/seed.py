@@ -20,6 +20,7 @@ from commerce.core.clock import FrozenClock
 from commerce.core.db import Database
 from commerce.demo import people, pictures, shop
 from commerce.demo.buying import Till
+from commerce.demo.clients import ensure_clients
 from commerce.demo.history import Past, relive, staff_of
 from commerce.demo.progress import Tell, silently
 from commerce.demo.setting_up import set_up_shop
@@ -75,12 +76,14 @@ async def seed(db: Database, settings: Settings, tell: Tell = silently) -> Seede
         return Seeded(did_anything=False, is_foreign=True)
     await asyncio.to_thread(pictures.write_all, settings.media_root)
     if state.is_complete:
+        await ensure_clients(db)
         return Seeded(did_anything=False)
     tell("Settings and staff", 0)
     hashes = await _password_hashes(settings)
     if not state.is_demo:
         async with db.write() as tx:
             await set_up_shop(tx, hashes)
+    await ensure_clients(db)
     tell("Settings and staff", 1)
     now = db.clock.now()
     await _load_catalog(db, now.date(), tell)

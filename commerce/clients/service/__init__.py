@@ -1,0 +1,1 @@
+"""Use cases of API clients; one module for each subject."""
