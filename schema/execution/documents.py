@@ -3,31 +3,34 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     parse,
-    specified_rules,
     validate,
 )
 
-from schema.execution.limits import Limits, check_limits
+from schema.execution.limits import RULES, Limits, check_limits
 
-MAX_TOKENS = 5_000
 MAX_ERRORS = 10
+ABORTED = "Validation aborted."
 
 
 @dataclass(frozen=True, slots=True)
 class ValidDocument:
-    """A document that passed validation and limits."""
+    """A document that passed validation and limits. `names` are those of all its fields, whatever
+    they belong to: what it does not mention, nobody needs to read for it."""
 
     text: str
     node: DocumentNode
     operations: dict[str, OperationDefinitionNode]
+    names: frozenset[str]
 
 
 class DocumentErrors(Exception):
@@ -41,9 +44,19 @@ class DocumentErrors(Exception):
 class Documents:
     """A bounded cache of valid documents by the hash of their text."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, size: int = 1_000) -> None:
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        limits: Limits,
+        *,
+        size: int = 1_000,
+        hide_suggestions: bool = True,
+    ) -> None:
+        """`hide_suggestions` leaves "Did you mean" out of errors: it tells strangers what there is,
+        and looking for names that are alike takes long."""
         self._schema = schema
         self._limits = limits
+        self._hide_suggestions = hide_suggestions
         self._size = size
         self._kept: OrderedDict[bytes, ValidDocument] = OrderedDict()
 
@@ -61,17 +74,25 @@ class Documents:
         return document
 
     def _read(self, text: str) -> ValidDocument:
+        limits = self._limits
+        if len(text) > limits.length:
+            raise too_large(f"The document is over {limits.length} characters.")
         try:
-            node = parse(text, no_location=False, max_tokens=MAX_TOKENS)
+            node = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
         except GraphQLSyntaxError as error:
             raise DocumentErrors([coded(error, "GRAPHQL_PARSE_FAILED")]) from error
-        except RecursionError as error:
-            too_deep = GraphQLError("The document is nested too deeply.")
-            raise DocumentErrors([coded(too_deep, "GRAPHQL_PARSE_FAILED")]) from error
-        refused = check_limits(node, self._limits)
+        refused = check_limits(node, limits)
         if refused is not None:
             raise DocumentErrors([coded(refused, "COST_LIMIT_EXCEEDED")])
-        errors = validate(self._schema, node, specified_rules, max_errors=MAX_ERRORS)
+        errors = validate(
+            self._schema,
+            node,
+            RULES,
+            max_errors=MAX_ERRORS,
+            hide_suggestions=self._hide_suggestions,
+        )
+        if any(error.message == ABORTED for error in errors):
+            raise too_large("Too many fields of the document have the same name. Merge them.")
         if errors:
             raise DocumentErrors(
                 [coded(error, "GRAPHQL_VALIDATION_FAILED") for error in errors[:MAX_ERRORS]]
@@ -81,7 +102,25 @@ class Documents:
             for definition in node.definitions
             if isinstance(definition, OperationDefinitionNode)
         }
-        return ValidDocument(text, node, operations)
+        return ValidDocument(text, node, operations, field_names(node))
+
+
+def field_names(document: DocumentNode) -> frozenset[str]:
+    """The names of all fields that a document selects, in operations and fragments."""
+    names: set[str] = set()
+    waiting: list[Any] = list(document.definitions)
+    for node in waiting:  # grows while it is walked
+        if isinstance(node, FieldNode):
+            names.add(node.name.value)
+        selected = getattr(node, "selection_set", None)
+        if selected is not None:
+            waiting += selected.selections
+    return frozenset(names)
+
+
+def too_large(message: str) -> DocumentErrors:
+    """The refusal of a document that is over a limit."""
+    return DocumentErrors([coded(GraphQLError(message), "COST_LIMIT_EXCEEDED")])
 
 
 def coded(error: GraphQLError, code: str) -> GraphQLError:

@@ -1,0 +1,1 @@
+"""Use cases of security: counting signals, keeping callers out."""
