@@ -1,0 +1,198 @@
+"""Kept answers over HTTP: headers, validators, CORS, and the raw front that repeats them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from urllib.parse import quote
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from commerce.clients.service import keys
+from commerce.core.db import Database
+from resolvers.context import Services
+from schema.execution import front
+from schema.execution.cors import REQUEST_HEADERS
+from schema.execution.front import SHAPING
+from tests.api.cache.cached_shop import TITLE, CachedShop, publish_all, running
+from tests.client import ENDPOINT
+from tests.factories.catalog import make_product
+from tests.factories.clients import ACTOR, hash_of, retire
+
+pytestmark = pytest.mark.committed
+LIST = "query List { products { nodes { slug title description } } }"
+ORIGIN = "https://shop.example"
+RESPONSE_JSON = "application/graphql-response+json"
+
+
+@pytest_asyncio.fixture
+async def shop(services: Services, db: Database) -> AsyncIterator[CachedShop]:
+    async with db.write() as tx:
+        for number in range(12):
+            await make_product(tx, slug=f"mug-{number}", title="Mug", description="Big. " * 40)
+    settings = replace(
+        services.settings, allowed_origins=(ORIGIN,), cdn_max_age=86_400, names_cache_tags=True
+    )
+    services = replace(services, settings=settings)
+    async with running(services, await publish_all(db, [TITLE, LIST])) as found:
+        yield found
+
+
+def page(document: str = LIST, variables: str = "{}") -> str:
+    return f"{ENDPOINT}/{hash_of(document)}?variables={quote(variables)}"
+
+
+async def get(shop: CachedShop, **headers: str) -> httpx.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await shop.http.get(page(), headers={"x-client-key": shop.client.key, **named})
+
+
+def comparable(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
+    headers = {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+    return answer.status_code, answer.content, headers
+
+
+async def test_a_cdn_may_keep_a_published_list(shop: CachedShop) -> None:
+    answer = await get(shop)
+
+    assert answer.headers["cache-control"] == (
+        "public, max-age=60, s-maxage=86400, stale-while-revalidate=60"
+    )
+    assert answer.headers["vary"] == (
+        "Accept, Accept-Encoding, Authorization, Origin, X-Client-Key"
+    )
+    assert answer.headers["etag"].startswith('"')
+    tags = answer.headers["surrogate-key"].split()
+    assert {"products", "snapshot:shop"} <= set(tags)
+    assert "age" not in answer.headers
+
+
+async def test_a_repetition_is_the_same_to_the_byte(shop: CachedShop) -> None:
+    for headers in (
+        {"accept_encoding": "identity"},
+        {"accept_encoding": "gzip"},
+        {"accept": RESPONSE_JSON},
+        {"accept": "application/json", "origin": ORIGIN},
+    ):
+        before = shop.counts.front_hits
+
+        first, again = await get(shop, **headers), await get(shop, **headers)
+
+        assert comparable(first) == comparable(again)
+        assert shop.counts.front_hits == before + 1
+        assert first.headers["x-request-id"] != again.headers["x-request-id"]
+
+
+async def test_each_client_gets_what_it_takes(shop: CachedShop) -> None:
+    plain = await get(shop, accept="application/json", accept_encoding="identity")
+    modern = await get(shop, accept=RESPONSE_JSON, accept_encoding="identity")
+    zipped = await get(shop, accept="application/json", accept_encoding="gzip")
+    page_of_ours = await get(shop, accept="application/json", origin=ORIGIN)
+    foreign = await get(shop, accept="application/json", origin="https://evil.example")
+
+    assert plain.headers["content-type"] == "application/json; charset=utf-8"
+    assert modern.headers["content-type"] == f"{RESPONSE_JSON}; charset=utf-8"
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert len({a.headers["etag"] for a in (plain, modern, zipped)}) == 3
+    assert plain.json() == modern.json() == zipped.json()
+    assert page_of_ours.headers["access-control-allow-origin"] == ORIGIN
+    assert foreign.status_code == 403
+    assert foreign.headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("matching", ["{etag}", "W/{etag}", '"other", {etag}', "*"])
+async def test_who_has_it_is_sent_nothing(shop: CachedShop, matching: str) -> None:
+    first = await get(shop)
+    validator = matching.format(etag=first.headers["etag"])
+
+    in_front = await get(shop, if_none_match=validator)
+    behind = await get(shop, if_none_match=validator, x_requested_with="another way")
+    changed = await get(shop, if_none_match='"other"')
+
+    for answer in (in_front, behind):
+        assert (answer.status_code, answer.content) == (304, b"")
+        assert answer.headers["etag"] == first.headers["etag"]
+        assert answer.headers["cache-control"] == first.headers["cache-control"]
+        assert answer.headers["vary"] == first.headers["vary"]
+        assert "content-type" not in answer.headers
+    assert changed.status_code == 200
+
+
+async def test_a_post_is_not_conditional(shop: CachedShop) -> None:
+    first = await shop.ask(LIST)
+
+    again = await shop.ask(LIST, headers={"if-none-match": first.headers["etag"]})
+
+    assert (again.status_code, again.json()) == (200, first.json())
+
+
+async def test_a_harmless_request_id_comes_back(shop: CachedShop) -> None:
+    await get(shop)
+
+    named = await get(shop, x_request_id="my-request-1")
+    harmful = await get(shop, x_request_id="<script>alert(1)</script>")
+
+    assert named.headers["x-request-id"] == "my-request-1"
+    assert "script" not in harmful.headers["x-request-id"]
+    assert shop.counts.front_hits == 2
+
+
+async def test_every_repetition_is_counted_as_use(
+    shop: CachedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "TALLY_SECONDS", 0.01)
+    for _ in range(4):
+        await get(shop)
+
+    await asyncio.sleep(0.05)
+    counters = list(shop.usage._counters.values())
+
+    assert shop.counts.front_hits == 3
+    assert [(counter.calls, counter.errors) for counter in counters] == [(4, 0)]
+
+
+async def test_a_revoked_key_is_refused_at_once(shop: CachedShop, db: Database) -> None:
+    kept = [await get(shop), await get(shop)]
+
+    async with db.write() as tx:
+        await keys.revoke(tx, ACTOR, shop.client.key_id)
+    refused = await get(shop)
+
+    assert [answer.status_code for answer in kept] == [200, 200]
+    assert refused.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_a_retired_document_is_refused_at_once(shop: CachedShop, db: Database) -> None:
+    await get(shop)
+    await get(shop)
+
+    async with db.write() as tx:
+        await retire(tx, shop.client)
+    refused = await get(shop)
+
+    assert refused.json()["errors"][0]["extensions"]["code"] == "OPERATION_RETIRED"
+
+
+async def test_a_blocked_address_is_refused_at_once(shop: CachedShop) -> None:
+    await get(shop)
+    await get(shop)
+    hits = shop.counts.front_hits
+
+    await shop.execute(
+        "INSERT INTO block_rules (id, network, reason, created_by, created_at)"
+        " VALUES (gen_random_uuid(), '127.0.0.0/8', 'test', 'system:test', now())"
+    )
+    await shop.execute("SELECT pg_notify('commerce_snapshots', 'security.blocks')")
+    await shop.listener.caught_up()
+    refused = await get(shop)
+
+    assert refused.status_code == 403
+    assert shop.counts.front_hits == hits
+
+
+async def test_what_shapes_answers_is_part_of_the_key() -> None:
+    harmless = {"cache-control", "if-none-match", "last-event-id", "x-client-key", "x-request-id"}
+    harmless |= {"apollographql-client-name"}
+
+    assert {name for name in REQUEST_HEADERS if name.encode() not in SHAPING} == harmless
