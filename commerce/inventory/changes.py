@@ -117,7 +117,8 @@ RELEASE = text(
     released AS (
         UPDATE reservations r SET status = 'released', updated_at = :at
         FROM freed WHERE r.id = freed.id)
-    SELECT variant_id FROM flipped
+    SELECT DISTINCT variant_id, variant_id IN (SELECT variant_id FROM flipped) AS is_flipped
+    FROM change
     """  # noqa: S608 - composed of the constants above
 )
 
@@ -212,8 +213,8 @@ RESTOCK = text(
     """  # noqa: S608 - composed of the constants above
 )
 
-# Counts, deliveries and transfers. Everything or nothing: a row that would hold less than is
-# reserved there refuses all. `refused` rows come first.
+# Counts, deliveries and transfers. A row that would hold less than is reserved there is refused,
+# and unless `is_partial` all others with it.
 ADJUST = text(
     f"""
     WITH wanted AS (
@@ -232,7 +233,9 @@ ADJUST = text(
         FROM wanted w JOIN levels l USING (variant_id, warehouse_id)),
     refused AS (
         SELECT position FROM planned WHERE after < reserved OR after > {MOST}),
-    change AS (SELECT * FROM planned WHERE NOT EXISTS (SELECT FROM refused)),
+    change AS (
+        SELECT * FROM planned WHERE position NOT IN (SELECT position FROM refused)
+            AND (CAST(:is_partial AS boolean) OR NOT EXISTS (SELECT FROM refused))),
     applied AS (
         UPDATE stock_levels s
         SET on_hand = c.after, reserved = c.reserved, safety_stock = c.safety_after,

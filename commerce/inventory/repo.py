@@ -7,9 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select, text, tuple_
 
+from commerce.catalog.models import ProductVariant
 from commerce.core.db import Reader
 from commerce.core.errors import BadUserInput
 from commerce.core.paging import PageRequest, cursor_time_and_id, decode_cursor
+from commerce.core.reads import Traced, both, constant, of_each, snapshot_tag
 from commerce.core.snapshots import Snapshot
 from commerce.core.statements import Prepared
 from commerce.inventory.models import ChannelWarehouse
@@ -29,14 +31,14 @@ AVAILABLE = Prepared(
         SELECT s.variant_id,
                SUM(GREATEST(s.on_hand - s.reserved - s.safety_stock, 0))::integer AS available
         FROM stock_levels s
-        JOIN channel_warehouses cw
-          ON cw.warehouse_id = s.warehouse_id AND cw.channel_id = CAST(:channel_id AS uuid)
-        JOIN warehouses h ON h.id = s.warehouse_id AND h.is_active
         WHERE s.variant_id = ANY(CAST(:variant_ids AS uuid[]))
+          AND s.warehouse_id = ANY(CAST(:warehouse_ids AS uuid[]))
         GROUP BY s.variant_id
         """
     ),
     _pair,
+    # Whether there is any is announced; fields that show how many are kept by time.
+    traced=Traced(both(of_each("variant", "variant_ids"), constant(snapshot_tag("warehouses")))),
 )
 LEVELS = select(
     LevelRow.variant_id,
@@ -62,13 +64,21 @@ MOVEMENTS = select(
 async def available_by_variant(
     reader: Reader, channel_id: UUID, variant_ids: Sequence[UUID]
 ) -> Mapping[UUID, int]:
-    """How many of each variant the channel can sell now; 0 for those it has none of."""
+    """How many of each variant the channel can sell now; 0 for those it has none of. One
+    statement; which warehouses serve the channel is known."""
     available = dict.fromkeys(variant_ids, 0)
-    if available:
+    warehouse_ids = await open_warehouse_ids(reader, channel_id)
+    if available and warehouse_ids:
         available.update(
-            await reader.fetch(AVAILABLE, channel_id=channel_id, variant_ids=list(available))
+            await reader.fetch(AVAILABLE, warehouse_ids=warehouse_ids, variant_ids=list(available))
         )
     return available
+
+
+async def open_warehouse_ids(reader: Reader, channel_id: UUID) -> list[UUID]:
+    """The warehouses that a channel sells from, without a statement once warm."""
+    warehouses = (await reader.reference(WAREHOUSES)).by_channel.get(channel_id, ())
+    return [warehouse.id for warehouse in warehouses if warehouse.is_active]
 
 
 async def load_warehouses(reader: Reader) -> Warehouses:
@@ -144,6 +154,35 @@ async def levels_by_place(
     statement = LEVELS.where(tuple_(LevelRow.variant_id, LevelRow.warehouse_id).in_(places))
     rows = await reader.rows(statement)
     return {(row.variant_id, row.warehouse_id): StockLevel(*row) for row in rows}
+
+
+async def levels_by_code(
+    reader: Reader, places: Sequence[tuple[str, str]]
+) -> Mapping[tuple[str, str], StockLevel]:
+    """Stock by (SKU, warehouse's code)."""
+    wanted = [place for place in places if "\0" not in "".join(place)]
+    statement = (
+        LEVELS.add_columns(ProductVariant.sku, WarehouseRow.code)
+        .join(ProductVariant, ProductVariant.id == LevelRow.variant_id)
+        .join(WarehouseRow, WarehouseRow.id == LevelRow.warehouse_id)
+        .where(
+            ProductVariant.sku.in_([sku for sku, _ in wanted]),
+            tuple_(ProductVariant.sku, WarehouseRow.code).in_(wanted),
+        )
+    )
+    rows = await reader.rows(statement)
+    return {(row.sku, row.code): StockLevel(*row[:-2]) for row in rows}
+
+
+async def levels_by_variant(
+    reader: Reader, variant_ids: Sequence[UUID]
+) -> Mapping[UUID, list[StockLevel]]:
+    """In every warehouse; variants without stock anywhere are missing."""
+    levels: dict[UUID, list[StockLevel]] = {}
+    statement = LEVELS.where(LevelRow.variant_id.in_(variant_ids))
+    for row in await reader.rows(statement.order_by(LevelRow.warehouse_id)):
+        levels.setdefault(row.variant_id, []).append(StockLevel(*row))
+    return levels
 
 
 async def movements_page(

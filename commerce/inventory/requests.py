@@ -33,6 +33,21 @@ class Adjustment:
 
 
 @dataclass(frozen=True, slots=True)
+class StockCount:
+    """How many there are of a SKU in the warehouse of a code."""
+
+    sku: str
+    warehouse: str
+    on_hand: int
+    safety_stock: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetStockInBulk(Command):
+    counts: Sequence[StockCount]
+
+
+@dataclass(frozen=True, slots=True)
 class TransferLine:
     variant_id: UUID
     quantity: int

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from commerce.core.errors import FieldProblem
 from commerce.core.ids import encode
 from commerce.inventory.models import MovementKind
 
@@ -68,6 +69,22 @@ class StockMovement:
     @property
     def gid(self) -> str:
         return encode("StockMovement", self.id)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StockBulkItem:
+    """What became of one count; `level` is None where there is none."""
+
+    sku: str
+    warehouse: str
+    level: StockLevel | None
+    problems: Sequence[FieldProblem]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StockBulkSet:
+    items: Sequence[StockBulkItem]
+    refused_count: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -75,3 +75,21 @@ class SetPrices(Command):
 class RemovePrices(Command):
     price_list_id: UUID
     price_ids: Sequence[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPrice:
+    """Amounts are decimal texts in the list's currency."""
+
+    sku: str
+    amount: str
+    compare_at: str | None = None
+    min_quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class SetPricesInBulk(Command):
+    """`price_list` is a list's code."""
+
+    price_list: str
+    prices: Sequence[BulkPrice]

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from commerce.core.errors import FieldProblem
 from commerce.core.ids import encode
 from commerce.core.money import Money
 from commerce.core.text import Language, Translations, in_language
+from commerce.core.view import view
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class UnitPrice:
     """What one unit costs; `compare_at` is the struck-through price, when there is one."""
 
@@ -63,6 +65,21 @@ class PricesSet:
 
     price_list: PriceList
     prices: Sequence[Price]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PricesBulkItem:
+    """What became of one price."""
+
+    sku: str
+    problems: Sequence[FieldProblem]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PricesBulkSet:
+    price_list: PriceList
+    items: Sequence[PricesBulkItem]
+    refused_count: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)

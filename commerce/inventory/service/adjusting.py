@@ -16,6 +16,7 @@ from commerce.core.actor import Actor, actor_label
 from commerce.core.db import Tx
 from commerce.inventory import changes
 from commerce.inventory.models import MovementKind
+from commerce.inventory.parts import touch
 from commerce.inventory.policy import check_may_write
 from commerce.inventory.repo import WAREHOUSES
 from commerce.inventory.requests import Adjustment, TransferStock
@@ -35,7 +36,7 @@ async def adjust(tx: Tx, actor: Actor, adjustments: Sequence[Adjustment]) -> Non
     if checks.count(len(adjustments), most=MAX_ADJUSTMENTS):
         skus = await _check(tx, checks, adjustments)
         checks.end()
-        await _apply(tx, actor, checks, adjustments, skus)
+        await apply(tx, actor, checks, dict(enumerate(adjustments)), skus)
     checks.end()
 
 
@@ -64,7 +65,7 @@ async def transfer(tx: Tx, actor: Actor, command: TransferStock) -> None:
     lines = checks.at("lines")
     skus = await _check(tx, lines, moves, by_hand=False)
     lines.end()
-    await _apply(tx, actor, lines, moves, skus)
+    await apply(tx, actor, lines, dict(enumerate(moves)), skus)
     lines.end()
 
 
@@ -108,43 +109,51 @@ def _check_quantities(here: Checks, each: Adjustment) -> None:
         here.at("kind").refuse("NOT_BY_HAND", "Only RECEIVED or CORRECTED.")
 
 
-async def _apply(
+async def apply(
     tx: Tx,
     actor: Actor,
     checks: Checks,
-    adjustments: Sequence[Adjustment],
+    adjustments: Mapping[int, Adjustment],
     skus: Mapping[UUID, str],
+    *,
+    is_partial: bool = False,
 ) -> None:
+    """Write adjustments, by their places in the input. Raises InvalidInput when any is refused;
+    with `is_partial` those are left out, their problems in `checks`."""
     if not adjustments:
         return
+    indices, given = list(adjustments), list(adjustments.values())
     places = {
-        "variant_ids": [each.variant_id for each in adjustments],
-        "warehouse_ids": [each.warehouse_id for each in adjustments],
+        "variant_ids": [each.variant_id for each in given],
+        "warehouse_ids": [each.warehouse_id for each in given],
     }
     await tx.execute(changes.MAKE_LEVELS, places)
     applied = await tx.execute(
         changes.ADJUST,
         {
             **places,
-            "deltas": [each.delta for each in adjustments],
-            "targets": [each.target for each in adjustments],
-            "safety_stocks": [each.safety_stock for each in adjustments],
-            "kinds": [each.kind.value for each in adjustments],
-            "reasons": [checks.text(REASON, each.reason) for each in adjustments],
+            "deltas": [each.delta for each in given],
+            "targets": [each.target for each in given],
+            "safety_stocks": [each.safety_stock for each in given],
+            "kinds": [each.kind.value for each in given],
+            "reasons": [checks.text(REASON, each.reason) for each in given],
             "at": tx.clock.now(),
             "actor": actor_label(actor),
+            "is_partial": is_partial,
         },
     )
     rows = applied.all()
     for row in rows:
         if row.is_refused:
-            here = checks.at(row.position - 1)
+            here = checks.at(indices[int(row.position) - 1])
             if row.after < row.reserved:
                 here.refuse("BELOW_RESERVED", f"{row.reserved} are reserved of {row.before}.")
             else:
                 here.refuse("OUT_OF_RANGE", f"At most {changes.MOST}.")
-    checks.end()
-    await _record(tx, actor, rows, skus)
+    if not is_partial:
+        checks.end()
+    touch(tx, {row.variant_id for row in rows if not row.is_refused})
+    await _record(tx, actor, [row for row in rows if not row.is_refused], skus)
     await announce(tx, sorted({row.variant_id for row in rows if row.is_flipped}))
 
 

@@ -15,6 +15,7 @@ from commerce.inventory import changes
 from commerce.inventory.errors import NotReserved, OutOfStock, Shortage
 from commerce.inventory.events import StockChanged
 from commerce.inventory.models import MovementKind
+from commerce.inventory.parts import touch
 from commerce.jobs.service import emit
 
 WORKER = System("commerce")
@@ -48,6 +49,7 @@ async def reserve(
     ]
     if shortages:
         raise OutOfStock.of(shortages)
+    touch(tx, wants)
     await announce(tx, [row.variant_id for row in found])
 
 
@@ -61,7 +63,9 @@ async def allocate(tx: Tx, order_id: UUID) -> int:
 async def release(tx: Tx, *order_ids: UUID) -> None:
     """Give back what is held for or allocated to orders. Safe to repeat."""
     rows = await tx.execute(changes.RELEASE, {"order_ids": list(order_ids), "at": tx.clock.now()})
-    await announce(tx, rows.scalars().all())
+    freed = rows.all()
+    touch(tx, [row.variant_id for row in freed])
+    await announce(tx, [row.variant_id for row in freed if row.is_flipped])
 
 
 async def ship(
@@ -82,6 +86,7 @@ async def ship(
     refused = rows.first()
     if refused is not None:
         raise NotReserved(refused.variant_id, refused.remaining)
+    touch(tx, quantities)
 
 
 async def restock(
@@ -103,6 +108,7 @@ async def restock(
     found = rows.all()
     if found and found[0].position is not None:
         raise NotReserved(found[0].variant_id, found[0].remaining)
+    touch(tx, quantities)
     await announce(tx, [row.variant_id for row in found])
 
 

@@ -17,6 +17,7 @@ from commerce.core.errors import Conflict, NotFound
 from commerce.core.ids import new_id
 from commerce.inventory.events import StockChanged
 from commerce.inventory.models import ChannelWarehouse, StockLevel, Warehouse
+from commerce.inventory.parts import touch
 from commerce.inventory.policy import check_may_write
 from commerce.inventory.repo import WAREHOUSES
 from commerce.inventory.requests import WarehouseFields
@@ -141,6 +142,7 @@ async def _announce_stock(tx: Tx, actor: Actor, warehouse_ids: Iterable[UUID]) -
         .order_by(StockLevel.variant_id)
     )
     variant_ids = await tx.scalars(stocked)
+    touch(tx, variant_ids)
     events = [
         StockChanged(tuple(variant_ids[start : start + VARIANTS_AN_EVENT]))
         for start in range(0, len(variant_ids), VARIANTS_AN_EVENT)

@@ -2,9 +2,10 @@
 
 from commerce.pricing.service.reading import (
     price_list_ids,
+    price_lists_in_force,
     shipping_tax_rate,
     tax_rate,
     unit_prices,
 )
 
-__all__ = ["price_list_ids", "shipping_tax_rate", "tax_rate", "unit_prices"]
+__all__ = ["price_list_ids", "price_lists_in_force", "shipping_tax_rate", "tax_rate", "unit_prices"]

@@ -1,4 +1,4 @@
-"""Setting and removing prices: many at once, all of them or none."""
+"""Setting and removing prices: many at once, all of them or none, but for those set in bulk."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import ColumnElement, delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.audit import service as audit
@@ -15,21 +15,23 @@ from commerce.catalog.models import ProductVariant
 from commerce.catalog.service.recording import announce
 from commerce.core.actor import Actor
 from commerce.core.db import Tx
-from commerce.core.errors import NotFound
+from commerce.core.errors import FieldProblem, NotFound
 from commerce.core.ids import new_id
 from commerce.core.money import InvalidAmount, Money
 from commerce.core.permissions import Permission
 from commerce.pricing.models import Price
 from commerce.pricing.policy import check_may
 from commerce.pricing.repo import PRICE_LISTS
-from commerce.pricing.requests import PriceSpec
+from commerce.pricing.requests import BulkPrice, PriceSpec
 from commerce.pricing.views import PriceList
 from commerce.pricing.windows import checked_window, in_utc
 
 MAX_PRICES = 100
 MAX_AMOUNT = 10**12  # minor units: above every real price; 999,999 of it still fit a bigint
 MAX_BREAK = 999_999
+MAX_BULK = 500
 Key = tuple[UUID, int, datetime | None]
+Rows = dict[Key, dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,63 @@ async def set_prices(tx: Tx, actor: Actor, price_list_id: UUID, specs: Sequence[
     checks = Checks("input", "prices")
     if not checks.count(len(specs), most=MAX_PRICES):
         checks.end()
-    variants = await _variants(tx, [spec.variant_id for spec in specs])
-    rows: dict[Key, dict[str, Any]] = {}
+    variants = await _variants(tx, ProductVariant.id.in_([spec.variant_id for spec in specs]))
+    rows: Rows = {}
     for index, spec in enumerate(specs):
         here = checks.at(index)
         if spec.variant_id not in variants:
             here.at("variantId").refuse("NOT_FOUND", "There is no such variant.")
-        known = len(checks.problems)
-        row = checked_price(here, spec, price_list)
-        if _key(row) in rows and len(checks.problems) == known:
-            here.refuse("DUPLICATE", "The same variant, quantity and start stand here twice.")
-        rows[_key(row)] = row
+        _collect(rows, here, spec, price_list)
     checks.end()
-    before = await _stored(tx, price_list_id, list(rows))
+    await _write(tx, actor, price_list, variants, rows)
+    return price_list_id
+
+
+async def set_prices_in_bulk(
+    tx: Tx, actor: Actor, code: str, prices: Sequence[BulkPrice]
+) -> list[FieldProblem]:
+    """Write the prices that hold; the problems of the others, by their place in the input. Raises
+    NotFound for the list, InvalidInput for more than 500."""
+    check_may(actor, Permission.PRICES_WRITE)
+    price_list = await _list_of_code(tx, code)
+    checks = Checks("input", "items")
+    checks.count(len(prices), most=MAX_BULK)
+    checks.end()
+    skus = [price.sku for price in prices if "\0" not in price.sku]
+    variants = await _variants(tx, ProductVariant.sku.in_(skus))
+    ids = {sold.sku: id_ for id_, sold in variants.items()}
+    rows: Rows = {}
+    for index, price in enumerate(prices):
+        here, variant_id = checks.at(index), ids.get(price.sku)
+        if variant_id is None:
+            here.at("sku").refuse("NOT_FOUND", "There is no variant of this SKU.")
+            continue
+        spec = PriceSpec(variant_id, price.amount, price.compare_at, price.min_quantity)
+        _collect(rows, here, spec, price_list)
+    await _write(tx, actor, price_list, variants, rows)
+    return checks.problems
+
+
+def _collect(rows: Rows, here: Checks, spec: PriceSpec, price_list: PriceList) -> None:
+    """Add the row of a price that holds and stands there once."""
+    known = len(here.problems)
+    row = checked_price(here, spec, price_list)
+    if len(here.problems) > known:
+        return
+    if _key(row) in rows:
+        here.refuse("DUPLICATE", "The same variant, quantity and start stand here twice.")
+        return
+    rows[_key(row)] = row
+
+
+async def _write(
+    tx: Tx,
+    actor: Actor,
+    price_list: PriceList,
+    variants: Mapping[UUID, _Sold],
+    rows: Rows,
+) -> None:
+    before = await _stored(tx, price_list.id, list(rows))
     await _save(tx, sorted(rows.values(), key=lambda row: (row["variant_id"], row["min_quantity"])))
     changed = [
         key
@@ -68,7 +114,6 @@ async def set_prices(tx: Tx, actor: Actor, price_list_id: UUID, specs: Sequence[
         if before.get(key) != (row["amount"], row["compare_at"], row["ends_at"])
     ]
     await _record(tx, actor, price_list, variants, before, {key: rows[key] for key in changed})
-    return price_list_id
 
 
 async def remove_prices(
@@ -90,7 +135,7 @@ async def remove_prices(
     for index, price_id in enumerate(price_ids):
         if price_id not in gone:
             raise NotFound("price", ("input", "priceIds", str(index)))
-    variants = await _variants(tx, [row.variant_id for row in rows])
+    variants = await _variants(tx, ProductVariant.id.in_([row.variant_id for row in rows]))
     if rows:
         before = {
             f"{variants[row.variant_id].sku} from {row.min_quantity}": row.amount for row in rows
@@ -145,11 +190,16 @@ async def _list(tx: Tx, price_list_id: UUID) -> PriceList:
     raise NotFound("price list", ("input", "priceListId"))
 
 
-async def _variants(tx: Tx, ids: Sequence[UUID]) -> Mapping[UUID, _Sold]:
+async def _list_of_code(tx: Tx, code: str) -> PriceList:
+    for each in await tx.reference(PRICE_LISTS):
+        if each.code == code:
+            return each
+    raise NotFound("price list", ("input", "priceList"))
+
+
+async def _variants(tx: Tx, wanted: ColumnElement[bool]) -> Mapping[UUID, _Sold]:
     found = await tx.rows(
-        select(ProductVariant.id, ProductVariant.sku, ProductVariant.product_id).where(
-            ProductVariant.id.in_(ids)
-        )
+        select(ProductVariant.id, ProductVariant.sku, ProductVariant.product_id).where(wanted)
     )
     return {row.id: _Sold(row.sku, row.product_id) for row in found}
 

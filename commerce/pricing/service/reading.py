@@ -37,6 +37,19 @@ def price_list_ids(
     return [each.id for each in in_force]
 
 
+async def price_lists_in_force(
+    reader: Reader, *, channel_id: UUID, currency: str, customer_group: str | None, at: datetime
+) -> list[UUID]:
+    """The same of what the shop has, without a statement once warm."""
+    return price_list_ids(
+        await reader.reference(PRICE_LISTS),
+        channel_id=channel_id,
+        currency=currency,
+        customer_group=customer_group,
+        at=at,
+    )
+
+
 async def unit_prices(
     reader: Reader,
     *,
@@ -48,12 +61,8 @@ async def unit_prices(
 ) -> Mapping[UUID, UnitPrice]:
     """What one unit of each variant costs when so many are bought. One statement; variants
     without a price in this channel and currency are left out."""
-    lists = price_list_ids(
-        await reader.reference(PRICE_LISTS),
-        channel_id=channel_id,
-        currency=currency,
-        customer_group=customer_group,
-        at=at,
+    lists = await price_lists_in_force(
+        reader, channel_id=channel_id, currency=currency, customer_group=customer_group, at=at
     )
     if not lists or not quantities:
         return {}
