@@ -1,164 +1,233 @@
-"""GraphQL over HTTP: media types, status codes, bodies, and nothing that is never JSON.
+"""`/graphql`: GraphQL over HTTP, to the letter.
 
-`reference`: the GraphQL over HTTP specification. Every error body is `{"errors": […]}`.
+Owns methods, media types, status codes and headers. Whatever happens, the answer is JSON with
+`data` or `errors`; only a browser that opens the address sees a page, where there is one. Knows
+nothing of documents: the pipeline answers what `wire` and `uploads` read.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
-
 import orjson
-import structlog
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, Response
+from graphql import GraphQLError
+from starlette.types import Receive, Scope, Send
 
-from schema.execution.pipeline import Answer, Pipeline, refusal_answer
+from commerce.clients.views import ApiClient
+from schema.execution.bodies import (
+    ClientLeft,
+    check_declared,
+    chunks,
+    read_body,
+    while_client_waits,
+)
+from schema.execution.cache.kept import kept_reply
+from schema.execution.cors import Cors
+from schema.execution.errors import formatted
+from schema.execution.event_stream import EventStreams
+from schema.execution.exchange import Exchange, HeaderList, Reply
+from schema.execution.forms import UploadLimits
+from schema.execution.media_types import (
+    HTML,
+    MULTIPART_FORM,
+    PLAIN_JSON,
+    RESPONSE_JSON,
+    content_type,
+    is_utf8,
+)
+from schema.execution.pipeline import Answer, Pipeline, SubscriptionAsked, refusal_answer
 from schema.execution.ports import FindClient, Refusal, no_client
-from schema.execution.request import Caller, GraphQLRequest, Transport
-from schema.execution.wire import BadRequest, parse_body, parse_get
+from schema.execution.request import GraphQLRequest
+from schema.execution.uploads import check_sent_by_script, new_form, read_form
+from schema.execution.wire import BadRequest, names_document, parse_body, parse_get
 
-log = structlog.get_logger(__name__)
-RESPONSE_JSON = "application/graphql-response+json"
-PLAIN_JSON = "application/json"
-CLIENT_KEY = "x-client-key"
-CLIENT_VERSION = "x-client-version"
-WANTS_COST = "x-graphql-cost"
+CLIENT_KEY = b"x-client-key"
+METHODS = "GET, HEAD, POST, OPTIONS"
+CLIENT_LEFT = 499  # for the log alone: nobody is there to read it
+
+_VARY = (b"vary", b"Accept, Accept-Encoding, Origin")
+_NO_SNIFFING = (b"x-content-type-options", b"nosniff")
+_NOT_KEPT = (b"cache-control", b"private, no-store")
+_CONTENT_TYPES = {
+    kind: (b"content-type", f"{kind}; charset=utf-8".encode())
+    for kind in (RESPONSE_JSON, PLAIN_JSON, HTML)
+}
+_USUAL_JSON = b"application/json"  # what nearly everybody sends, in these very bytes
 
 
 class GraphQLEndpoint:
-    """`/graphql`. `graphiql` answers browsers when it is given."""
+    """`graphiql` answers browsers when it is given. `compresses`: answers go out in gzip to those
+    who take it."""
 
     def __init__(
         self,
         pipeline: Pipeline,
         *,
         max_body_bytes: int,
+        uploads: UploadLimits | None = None,
         find_client: FindClient = no_client,
+        cors: Cors | None = None,
         graphiql: str | None = None,
+        compresses: bool = True,
+        event_streams: EventStreams | None = None,
     ) -> None:
         self._pipeline = pipeline
-        self._find_client = find_client
         self._max_body_bytes = max_body_bytes
-        self._graphiql = graphiql
+        self._uploads = uploads or UploadLimits()
+        self._find_client = find_client
+        self._cors = cors or Cors()
+        self._graphiql = None if graphiql is None else graphiql.encode()
+        self._compresses = compresses
+        self._event_streams = event_streams
 
-    async def respond(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = Exchange.of(scope, receive)
         try:
-            media_type = accepted(request.headers.get("accept", ""))
+            if exchange.method == "OPTIONS":
+                reply = await self._options(exchange)
+            elif self._graphiql is not None and is_visit(exchange):
+                reply = Reply(200, [_CONTENT_TYPES[HTML], _VARY], self._graphiql)
+            else:
+                reply = await self._respond(exchange, send)
+        except ClientLeft:
+            reply = Reply(CLIENT_LEFT, [])
+        finally:
+            exchange.close()
+        if reply is not None:
+            await exchange.send(reply, send, compresses=self._compresses)
+
+    async def _respond(self, exchange: Exchange, send: Send) -> Reply | None:
+        """None when the answer went out as a stream of events."""
+        streams = self._event_streams
+        try:
+            answer = await self._answer(exchange)
+            if streams is not None and exchange.accepted.json is None and "data" in answer.body:
+                await streams.answer(exchange, answer, send)
+                return None
+        except SubscriptionAsked as asked:
+            try:
+                if streams is None:
+                    raise
+                await streams.stream(exchange, asked, send)
+            except Refusal as refused:
+                await self._pipeline.refused(asked.caller, refused)
+                answer = refusal_answer(refused)
+            else:
+                return None
+        return reply_of(exchange, answer)
+
+    async def _answer(self, exchange: Exchange) -> Answer:
+        try:
+            client = await self._client(exchange)
+            asked = await self._read(exchange)
+            caller = exchange.caller(client)
+            working = self._pipeline.answer(asked, caller)
+            return await while_client_waits(exchange.receive, working, caller.waiting)
         except BadRequest as refused:
-            return failure(refused, PLAIN_JSON)
-        if self._wants_graphiql(request):
-            return HTMLResponse(self._graphiql)
-        try:
-            asked = await self._read(request)
-            return await self._answer(request, asked, media_type)
-        except BadRequest as refused:
-            return failure(refused, media_type)
-        except ClientDisconnect:
-            return Response(status_code=499)
-
-    def _wants_graphiql(self, request: Request) -> bool:
-        return (
-            self._graphiql is not None
-            and request.method == "GET"
-            and "text/html" in request.headers.get("accept", "")
-            and "query" not in request.query_params
-        )
-
-    async def _read(self, request: Request) -> GraphQLRequest:
-        if request.method == "GET":
-            return parse_get(request.query_params)
-        if request.method != "POST":
-            raise BadRequest(405, "Use GET or POST.", allow="GET, POST")
-        content_type, _, parameters = request.headers.get("content-type", "").partition(";")
-        if content_type.strip().lower() != PLAIN_JSON:
-            raise BadRequest(415, "Send the request as application/json.")
-        if "charset" in parameters.lower() and "utf-8" not in parameters.lower():
-            raise BadRequest(415, "Send the request in UTF-8.")
-        return parse_body(await self._body(request))
-
-    async def _body(self, request: Request) -> bytes:
-        declared = request.headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > self._max_body_bytes:
-            raise BadRequest(413, f"The body is over {self._max_body_bytes} bytes.")
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > self._max_body_bytes:
-                raise BadRequest(413, f"The body is over {self._max_body_bytes} bytes.")
-        return bytes(body)
-
-    async def _answer(self, request: Request, asked: GraphQLRequest, media_type: str) -> Response:
-        try:
-            caller = await self._caller(request)
+            return bad_request_answer(refused)
+        except SubscriptionAsked:
+            raise
         except Refusal as refused:
-            return shown(refusal_answer(refused), media_type)
-        return shown(await self._pipeline.answer(asked, caller), media_type)
+            return refusal_answer(refused)
+        except ClientLeft:
+            raise
+        except Exception as error:  # noqa: BLE001 - the last place that can answer in JSON
+            unexpected = GraphQLError("unexpected", original_error=error)
+            return Answer({"errors": formatted([unexpected])}, status=500, plain_status=500)
 
-    async def _caller(self, request: Request) -> Caller:
-        """Raises Refusal for a key that nobody has."""
-        headers, key = request.headers, request.headers.get(CLIENT_KEY)
-        client = await self._find_client(key) if key is not None else None
-        if key is not None and client is None:
-            raise Refusal.of(
-                f"No client has this key. Check `{CLIENT_KEY}`.", "UNAUTHENTICATED", status=401
+    async def _client(self, exchange: Exchange) -> ApiClient | None:
+        """Raises Refusal for a key that nobody has, or that is not for this origin's pages."""
+        origin = exchange.origin
+        if origin is not None and await self._cors.allows_some_client(origin):
+            exchange.cors = self._cors.answer_headers(origin)
+        if CLIENT_KEY not in exchange.headers:
+            return None
+        client = await self._find_client(exchange.text(CLIENT_KEY))
+        if client is None:
+            refused = Refusal.of(
+                "No client has this key. Check `X-Client-Key`.", "UNAUTHENTICATED", status=401
             )
-        return Caller(
-            client=client,
-            client_version=headers.get(CLIENT_VERSION, "")[:64] or None,
-            authorization=headers.get("authorization"),
-            address=request.client.host if request.client else "",
-            user_agent=headers.get("user-agent", "")[:300],
-            origin=headers.get("origin"),
-            transport=Transport.GET if request.method == "GET" else Transport.POST,
-            wants_cost=headers.get(WANTS_COST) == "1",
-        )
+            await self._pipeline.refused(exchange.caller(None), refused)
+            raise refused
+        if origin is not None and not self._cors.allows(origin, client, exchange.text(b"host")):
+            raise Refusal.of(
+                f"Pages of {origin} may not use the client {client.code}. Add the origin to its"
+                " allowed origins.",
+                "FORBIDDEN",
+                status=403,
+                plain_status=403,
+            )
+        return client
+
+    async def _read(self, exchange: Exchange) -> GraphQLRequest:
+        """Raises BadRequest, ClientLeft."""
+        if exchange.accepted.json is None and not exchange.accepted.events:
+            raise BadRequest(406, f"This endpoint answers in {RESPONSE_JSON} or {PLAIN_JSON}.")
+        if exchange.is_reading:
+            return parse_get(exchange.scope["query_string"], exchange.path_id)
+        if exchange.method != "POST":
+            raise BadRequest(405, "Use GET or POST.", allow=METHODS)
+        declared = exchange.headers.get(b"content-length", b"")
+        sent_as = exchange.headers.get(b"content-type", b"")
+        if sent_as != _USUAL_JSON:
+            kind, parameters = content_type(sent_as)
+            if kind == MULTIPART_FORM:
+                return await self._read_form(exchange, sent_as, declared)
+            if kind != PLAIN_JSON:
+                raise BadRequest(415, "Send the request as application/json.")
+            if not is_utf8(parameters):
+                raise BadRequest(415, "Send the request in UTF-8.")
+        body = await read_body(exchange.receive, declared, self._max_body_bytes)
+        return parse_body(body, exchange.path_id)
+
+    async def _read_form(
+        self, exchange: Exchange, sent_as: bytes, declared: bytes
+    ) -> GraphQLRequest:
+        check_sent_by_script(exchange.headers)
+        check_declared(declared, self._uploads.total_bytes)
+        exchange.form = new_form(sent_as, self._uploads, self._max_body_bytes)
+        return await read_form(exchange.form, chunks(exchange.receive), exchange.path_id)
+
+    async def _options(self, exchange: Exchange) -> Reply:
+        """A browser's question whether a page may; anybody else learns the methods."""
+        origin = exchange.origin
+        if origin is None or b"access-control-request-method" not in exchange.headers:
+            return Reply(204, [(b"allow", METHODS.encode()), _VARY])
+        if not await self._cors.allows_some_client(origin):
+            refused = Refusal.of(
+                f"No API client may be used by pages of {origin}.",
+                "FORBIDDEN",
+                status=403,
+                plain_status=403,
+            )
+            return reply_of(exchange, refusal_answer(refused))
+        return Reply(204, [*self._cors.preflight_headers(origin), _VARY])
 
 
-def accepted(accept: str) -> str:
-    """The media type to answer in. Raises BadRequest 406 when the client takes neither."""
-    if not accept:
-        return PLAIN_JSON
-    offered: dict[str, float] = {}
-    for part in accept.split(","):
-        name, _, parameters = part.strip().partition(";")
-        quality = 1.0
-        for parameter in parameters.split(";"):
-            key, _, text = parameter.strip().partition("=")
-            if key == "q":
-                try:
-                    quality = float(text)
-                except ValueError:
-                    quality = 0.0
-        offered[name.strip().lower()] = quality
-    best = max(
-        (RESPONSE_JSON, PLAIN_JSON),
-        key=lambda name: (offered.get(name, -1.0), name == RESPONSE_JSON),
+def is_visit(exchange: Exchange) -> bool:
+    """Whether a person opens the address in a browser."""
+    return (
+        exchange.is_reading
+        and exchange.accepted.html
+        and exchange.path_id is None
+        and not names_document(exchange.scope["query_string"])
     )
-    if offered.get(best, 0) > 0:
-        return best
-    if any(offered.get(wild, 0) > 0 for wild in ("*/*", "application/*", "text/html")):
-        return PLAIN_JSON
-    raise BadRequest(406, f"This endpoint answers in {RESPONSE_JSON} or {PLAIN_JSON}.")
 
 
-def answer(
-    body: Mapping[str, Any], media_type: str, status: int, headers: Mapping[str, str] | None = None
-) -> Response:
-    return Response(
-        orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS),
-        status,
-        {"content-type": f"{media_type}; charset=utf-8", "vary": "Accept", **(headers or {})},
-    )
+def reply_of(exchange: Exchange, answer: Answer) -> Reply:
+    """The answer with the status that its media type calls for. Nothing on the way may keep it
+    unless its own headers say so."""
+    if answer.kept is not None:
+        return kept_reply(exchange, answer.kept, answer.use)
+    media_type = exchange.accepted.json or PLAIN_JSON
+    status = answer.status if exchange.accepted.is_modern else answer.plain_status
+    headers: HeaderList = [_CONTENT_TYPES[media_type], _VARY, _NO_SNIFFING]
+    own = answer.headers
+    if own:
+        headers += [(name.lower().encode(), value.encode("latin-1")) for name, value in own.items()]
+    if status == 405 and "allow" not in own:
+        headers.append((b"allow", b"POST"))
+    if "cache-control" not in own:
+        headers.append(_NOT_KEPT)
+    return Reply(status, headers, orjson.dumps(answer.body, option=orjson.OPT_NON_STR_KEYS))
 
 
-def shown(made: Answer, media_type: str) -> Response:
-    """The answer with the status that its media type calls for."""
-    status = made.status if media_type == RESPONSE_JSON else made.plain_status
-    return answer(made.body, media_type, status, made.headers)
-
-
-def failure(refused: BadRequest, media_type: str) -> Response:
+def bad_request_answer(refused: BadRequest) -> Answer:
     body = {"errors": [{"message": str(refused), "extensions": {"code": "BAD_USER_INPUT"}}]}
-    return answer(body, media_type, refused.status, refused.headers)
-
-
-AnswerRequest = Callable[[Request], Awaitable[Response]]
+    return Answer(body, refused.status, refused.status, refused.headers)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import graphql
 from graphql import (
@@ -17,6 +17,7 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from schema.execution.documents import ValidDocument, coded
+from schema.execution.limits import Limits, check_variables
 from schema.execution.plan import Planner
 
 graphql_core = cast("Any", graphql)  # partially typed upstream
@@ -46,17 +47,41 @@ class Operation:
         return self.node.operation is OperationType.QUERY
 
     @property
+    def is_mutation(self) -> bool:
+        return self.node.operation is OperationType.MUTATION
+
+    @property
     def is_subscription(self) -> bool:
         return self.node.operation is OperationType.SUBSCRIPTION
 
 
-class Executor:
-    """Runs operations of one schema. `root` values are not used."""
+class Introspection(Protocol):
+    """Answers questions about the schema."""
 
-    def __init__(self, schema: GraphQLSchema) -> None:
+    def is_asked(self, operation: Operation) -> bool: ...
+
+    async def answer(self, operation: Operation, context: object) -> ExecutionResult: ...
+
+
+class Executor:
+    """Runs operations of one schema; without `introspection` everybody is shown all of it."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        limits: Limits | None = None,
+        introspection: Introspection | None = None,
+    ) -> None:
         self.schema = schema
+        self._introspection = introspection
+        self._limits = limits or Limits()
         self._planner = Planner(schema)
         self._directive = schema.get_directive("inContext")
+
+    @property
+    def kept_plans(self) -> int:
+        """How many operations have been compiled and are kept."""
+        return len(self._planner)
 
     def prepare(
         self, document: ValidDocument, *, name: str | None, variables: Mapping[str, Any] | None
@@ -69,6 +94,9 @@ class Executor:
         if node is None:
             missing = GraphQLError("Name one of the document's operations in `operationName`.")
             raise OperationErrors([coded(missing, "BAD_USER_INPUT")])
+        too_many = check_variables(variables, self._limits) if variables else None
+        if too_many is not None:
+            raise OperationErrors([coded(too_many, "COST_LIMIT_EXCEEDED")])
         values = get_variable_values(
             self.schema, node.variable_definitions or (), dict(variables or {}), max_errors=10
         )
@@ -82,15 +110,20 @@ class Executor:
                 raise OperationErrors([coded(error, "BAD_USER_INPUT")]) from error
         return Operation(document, node, name, values, variables or {}, in_context)
 
-    async def run(self, operation: Operation, context: object) -> ExecutionResult:
+    async def run(
+        self, operation: Operation, context: object, root: object = None
+    ) -> ExecutionResult:
         """Run the compiled plan, or graphql-core where there is none; never raises for what
-        resolvers raise."""
+        resolvers raise. `root` is what a subscription delivers."""
         plan = self._planner.plan(operation.document.node, operation.node)
         if plan is not None:
-            return await plan.run(context, operation.values)
+            return await plan.run(context, operation.values, root)
+        if self._introspection is not None and self._introspection.is_asked(operation):
+            return await self._introspection.answer(operation, context)
         result = graphql_core.execute(
             self.schema,
             operation.document.node,
+            root,
             context_value=context,
             variable_values=dict(operation.variables),
             operation_name=operation.name,

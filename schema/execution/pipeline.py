@@ -3,6 +3,7 @@
     find      the document that the request names, and whether it is a published one
     prepare   pick the operation, coerce its variables
     admit     static cost, quotas, blocks
+    cache     answer with what is kept, where it may be
     run       in a context of its own, within the time limit
     record    who used what, and how long it took
 
@@ -11,13 +12,14 @@ Transports (`http`, `websocket`) turn requests into GraphQLRequest and Caller, a
 
 import asyncio
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from graphql import GraphQLError
 
 from commerce.core.errors import RequestError
+from schema.execution.cache.kept import Kept
 from schema.execution.documents import DocumentErrors, coded
 from schema.execution.errors import formatted
 from schema.execution.operation import Executor, Operation, OperationErrors
@@ -47,12 +49,36 @@ class Admitted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back: the response object, the HTTP status for either media type, headers."""
+    """What goes back: the response object, the HTTP status for either media type, headers. With
+    `kept`, the bytes of a kept answer instead of a body; `use` is what each repetition counts
+    as."""
 
     body: Mapping[str, Any]
     status: int = 200
     plain_status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    kept: Kept | None = None
+    use: Use | None = None
+
+
+class SubscriptionAsked(Refusal):
+    """An operation that has no single answer: transports that stream go on from here."""
+
+    def __init__(self, admitted: Admitted, caller: Caller) -> None:
+        text = "Send subscriptions over WebSocket, or accept text/event-stream."
+        super().__init__([coded(GraphQLError(text), "BAD_USER_INPUT")])
+        self.admitted = admitted
+        self.caller = caller
+
+
+class AnswerCache(Protocol):
+    """Keeps answers for others."""
+
+    async def answer(
+        self, admitted: Admitted, caller: Caller, run: Callable[[], Awaitable[Answer]]
+    ) -> Answer:
+        """A kept answer, or what `run` makes. Raises what `run` raises."""
+        ...
 
 
 class Pipeline:
@@ -67,6 +93,7 @@ class Pipeline:
         timeout_seconds: float,
         gate: Gate | None = None,
         usage: UsageLog | None = None,
+        cache: AnswerCache | None = None,
     ) -> None:
         self.executor = executor
         self._documents = documents
@@ -74,17 +101,37 @@ class Pipeline:
         self._timeout_seconds = timeout_seconds
         self._gate = gate or NoLimit()
         self._usage = usage or NoUsage()
+        self._cache = cache
 
     async def answer(self, asked: GraphQLRequest, caller: Caller) -> Answer:
-        """Answer a query or a mutation; refusals are answers too."""
+        """Answer a query or a mutation; refusals are answers too. Raises SubscriptionAsked to a
+        caller that takes events."""
+        if asked.extensions.get("cost") is True:
+            caller = replace(caller, wants_cost=True)
         try:
             admitted = await self.admit(asked, caller)
             return await self.run(admitted, caller)
+        except SubscriptionAsked as refused:
+            if caller.takes_events:
+                raise
+            return refusal_answer(refused)
         except Refusal as refused:
             return refusal_answer(refused)
 
     async def admit(self, asked: GraphQLRequest, caller: Caller) -> Admitted:
         """Raises Refusal."""
+        try:
+            await self._gate.enter(caller)
+            return await self._admit(asked, caller)
+        except Refusal as refused:
+            await self._gate.refused(caller, refused.errors)
+            raise
+
+    async def refused(self, caller: Caller, refusal: Refusal) -> None:
+        """Told by transports of what they refuse before they ask here."""
+        await self._gate.refused(caller, refusal.errors)
+
+    async def _admit(self, asked: GraphQLRequest, caller: Caller) -> Admitted:
         try:
             found = await self._documents.find(asked, caller)
             operation = self.executor.prepare(
@@ -92,21 +139,37 @@ class Pipeline:
             )
         except (DocumentErrors, OperationErrors) as refused:
             raise Refusal(refused.errors) from refused
-        if caller.transport is Transport.GET and not operation.is_query:
+        if caller.transport is Transport.GET and operation.is_mutation:
             raise Refusal.of(
-                "Only queries may be sent by GET.", "BAD_USER_INPUT", status=405, plain_status=405
+                "Mutations may not be sent by GET.", "BAD_USER_INPUT", status=405, plain_status=405
             )
         return Admitted(found, operation, await self._gate.admit(operation, caller))
 
     async def run(self, admitted: Admitted, caller: Caller) -> Answer:
         """Raises Refusal when nothing could be run at all."""
+        if admitted.operation.is_subscription:
+            raise SubscriptionAsked(admitted, caller)
+        if self._cache is None:
+            return await self._execute(admitted, caller)
+        began, was_run = time.perf_counter(), False
+
+        async def run() -> Answer:
+            nonlocal was_run
+            was_run = True
+            return await self._execute(admitted, caller)
+
+        answer = await self._cache.answer(admitted, caller, run)
+        if not was_run:
+            self._record(admitted, caller, time.perf_counter() - began, failed=False)
+        if answer.kept is None:
+            return answer
+        use = Use(caller, admitted.found, admitted.operation.name, cost=0, seconds=0, failed=False)
+        return replace(answer, use=use)
+
+    async def _execute(self, admitted: Admitted, caller: Caller) -> Answer:
         operation, admission = admitted.operation, admitted.admission
-        if operation.is_subscription:
-            raise Refusal.of(
-                "Send subscriptions over WebSocket, or accept text/event-stream.",
-                "BAD_USER_INPUT",
-            )
         began, failed = time.perf_counter(), True
+        caller.waiting.may_stop = not operation.is_mutation
         try:
             async with (
                 asyncio.timeout(self._timeout_seconds),
@@ -122,18 +185,11 @@ class Pipeline:
                 plain_status=504,
             ) from slow
         except RequestError as error:
-            raise request_refusal(error) from error
+            refused = request_refusal(error)
+            await self._gate.refused(caller, refused.errors)
+            raise refused from error
         finally:
-            self._usage.record(
-                Use(
-                    caller,
-                    admitted.found,
-                    operation.name,
-                    admission.cost,
-                    time.perf_counter() - began,
-                    failed,
-                )
-            )
+            self._record(admitted, caller, time.perf_counter() - began, failed=failed)
         body: dict[str, Any] = {"data": result.data}
         if result.errors:
             body["errors"] = formatted(result.errors)
@@ -141,10 +197,14 @@ class Pipeline:
             body["extensions"] = cost_extensions(admission)
         return Answer(body, headers=admission.headers)
 
+    def _record(self, admitted: Admitted, caller: Caller, seconds: float, *, failed: bool) -> None:
+        name, cost = admitted.operation.name, admitted.admission.cost
+        self._usage.record(Use(caller, admitted.found, name, cost, seconds, failed))
+
 
 def cost_extensions(admission: Admission) -> dict[str, Any]:
     """`extensions` of an answer to a client that asked for its cost."""
-    shown: dict[str, Any] = {"cost": admission.cost}
+    shown: dict[str, Any] = {"cost": {"requested": admission.cost}}
     if admission.throttle is not None:
         shown["throttle"] = dict(admission.throttle)
     return shown

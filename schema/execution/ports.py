@@ -1,7 +1,7 @@
 """What the pipeline leans on. Each port has one implementation that `commerce.app` wires, and a
 plain one here that a pipeline without clients, quotas or a cache uses."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -76,14 +76,23 @@ class Admission:
 class Gate(Protocol):
     """Limits what callers may spend."""
 
+    async def enter(self, caller: Caller) -> None:
+        """Before anything is read of a request. Raises Refusal: blocked, nothing left to spend."""
+        ...
+
     async def admit(self, operation: Operation, caller: Caller) -> Admission:
-        """Raises Refusal: too costly, over the quota, blocked."""
+        """Raises Refusal: too costly, over the quota."""
+        ...
+
+    async def refused(self, caller: Caller, errors: Sequence[GraphQLError]) -> None:
+        """Told of every request that was refused before it ran."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One request that was answered. `seconds` is wall-clock time."""
+    """One request that was answered, or `times` that are the same in everything. `seconds` is
+    wall-clock time of each."""
 
     caller: Caller
     found: Found
@@ -91,6 +100,7 @@ class Use:
     cost: int
     seconds: float
     failed: bool
+    times: int = 1
 
 
 class UsageLog(Protocol):
@@ -133,6 +143,12 @@ class AnyDocument:
 
 class NoLimit:
     """Admits everything."""
+
+    async def enter(self, caller: Caller) -> None:
+        pass
+
+    async def refused(self, caller: Caller, errors: Sequence[GraphQLError]) -> None:
+        pass
 
     async def admit(self, operation: Operation, caller: Caller) -> Admission:  # noqa: ARG002 - the port's signature
         return Admission()

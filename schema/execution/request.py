@@ -31,10 +31,19 @@ class GraphQLRequest:
     extensions: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
+@dataclass(slots=True, eq=False)
+class Waiting:
+    """Whether what was asked for may be stopped when nobody waits for it any more: reading may, a
+    mutation that has begun is carried through."""
+
+    may_stop: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who is on the line. `client` is None for requests without a key. `wants_cost` asks for
-    `extensions.cost` and `extensions.throttle`."""
+    `extensions.cost` and `extensions.throttle`; `takes_events` an event stream where the operation
+    is a subscription."""
 
     client: ApiClient | None = None
     client_version: str | None = None
@@ -44,3 +53,5 @@ class Caller:
     origin: str | None = None
     transport: Transport = Transport.POST
     wants_cost: bool = False
+    takes_events: bool = False
+    waiting: Waiting = field(default_factory=Waiting, compare=False)

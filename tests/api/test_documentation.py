@@ -1,14 +1,18 @@
 """The documents in the user's guide are run, in the order in which they stand."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from graphql import parse, validate
 
 from commerce.core.db import Database
+from commerce.core.permissions import Permission
+from schema.execution.gate import UNREAD_POINTS
+from schema.execution.limits import Limits
 from schema.root import executable
-from tests.client import Client
+from tests.client import ENDPOINT, Client
 from tests.factories.catalog import make_product
 from tests.factories.checkouts import make_delivery
 
@@ -78,3 +82,27 @@ async def test_the_storefront_guide_s_purchase_works(client: Client, db: Databas
     assert read["status"] == "AWAITING_SHIPMENT"
     assert [(line["title"], line["quantity"]) for line in read["lines"]] == [("Copper Kettle", 2)]
     assert read["cost"]["total"] == {"amount": "42.50", "currencyCode": "GBP"}
+
+
+async def test_the_limits_guide_tells_the_truth(client: Client) -> None:
+    ask = documents("limits.md")
+    body = {"query": ask["Listing"], "variables": {"first": 24}, "extensions": {"cost": True}}
+
+    reply = await client.http.post(ENDPOINT, json=body)
+    signals = await client.as_staff(Permission.SECURITY_READ).data(ask["Signals"])
+    blocked = await client.as_staff(Permission.SECURITY_WRITE).data(
+        ask["Block"], input={"network": "203.0.113.0/24", "reason": "Scrapes prices"}
+    )
+
+    assert reply.json()["extensions"] == {"cost": {"requested": 145}}
+    assert signals == {"nodes": []}
+    assert blocked["network"] == "203.0.113.0/24"
+
+
+def test_the_limits_guide_has_the_limits_that_hold() -> None:
+    guide, limits = (DOCS / "limits.md").read_text(), Limits()
+    numbers = {field.name: f"{getattr(limits, field.name):,}" for field in fields(limits)}
+
+    assert {name for name, number in numbers.items() if number not in guide} == set()
+    assert "20 points" in guide
+    assert UNREAD_POINTS == 20

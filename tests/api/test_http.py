@@ -1,11 +1,20 @@
 """The endpoint speaks GraphQL over HTTP: media types, status codes, and JSON for every mistake."""
 
+import gzip
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import httpx
+import orjson
 import pytest
+from starlette.routing import Mount
 
+from commerce.app import create_app
+from commerce.core.db import Database
+from resolvers.context import Services
 from tests.client import ENDPOINT, Client
+from tests.database import VAULT
 
 RESPONSE = "application/graphql-response+json"
 SHOP = "{ shop { name } }"
@@ -103,7 +112,7 @@ async def test_other_content_types_are_refused(client: Client) -> None:
 async def test_other_methods_are_refused(client: Client) -> None:
     reply = await client.http.put(ENDPOINT, json={"query": SHOP})
 
-    assert (reply.status_code, reply.headers["allow"]) == (405, "GET, POST")
+    assert (reply.status_code, reply.headers["allow"]) == (405, "GET, HEAD, POST, OPTIONS")
     assert reply.json()["errors"]
 
 
@@ -117,6 +126,120 @@ async def test_a_query_may_come_by_get(client: Client) -> None:
     reply = await client.http.get(ENDPOINT, params={"query": SHOP, "variables": "{}"})
 
     assert reply.json() == {"data": {"shop": {"name": "Test Shop"}}}
+
+
+async def test_head_answers_as_get_without_the_body(client: Client) -> None:
+    read = await client.http.get(ENDPOINT, params={"query": SHOP})
+    asked = await client.http.head(ENDPOINT, params={"query": SHOP})
+
+    assert (asked.status_code, asked.content) == (200, b"")
+    assert asked.headers["content-length"] == read.headers["content-length"]
+
+
+async def test_a_long_address_is_refused(client: Client) -> None:
+    reply = await client.http.get(ENDPOINT, params={"query": SHOP + " " * 16_384})
+
+    assert reply.status_code == 414
+    assert reply.json()["errors"]
+
+
+@pytest.mark.parametrize("accept", ["application/json", RESPONSE])
+async def test_a_mutation_by_get_is_refused_by_text_and_by_id(client: Client, accept: str) -> None:
+    text = "mutation { cartCreate(input: {}) { __typename } }"
+    hash_ = sha256(text.encode()).hexdigest()
+    named = {"persistedQuery": {"version": 1, "sha256Hash": hash_}}
+    stored = await post(client, {"query": text, "extensions": named})
+    by_text, by_hash = [
+        await client.http.get(ENDPOINT, params=parameters, headers={"accept": accept})
+        for parameters in ({"query": text}, {"extensions": orjson.dumps(named).decode()})
+    ]
+
+    assert stored.json() == {"data": {"cartCreate": {"__typename": "Cart"}}}
+    for reply in (by_text, by_hash):
+        assert (reply.status_code, reply.headers["allow"]) == (405, "POST")
+        assert "data" not in reply.json()
+
+
+async def test_deferred_parts_are_refused(client: Client) -> None:
+    reply = await post(client, {"query": "{ ... @defer { shop { name } } }"}, accept=RESPONSE)
+
+    assert reply.status_code == 400
+    assert reply.json()["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+
+
+async def test_an_answer_may_be_kept_by_nobody_on_the_way(client: Client) -> None:
+    reply = await post(client, {"query": "mutation { cartCreate(input: {}) { __typename } }"})
+
+    assert reply.headers["cache-control"] == "private, no-store"
+    assert reply.headers["x-content-type-options"] == "nosniff"
+    assert {"Accept", "Accept-Encoding", "Origin"} <= set(reply.headers["vary"].split(", "))
+
+
+async def test_large_answers_are_compressed_for_those_who_take_it(client: Client) -> None:
+    large = {"query": "{ __schema { types { name description } } }"}
+    async with client.http.stream(
+        "POST", ENDPOINT, json=large, headers={"accept-encoding": "gzip"}
+    ) as reply:
+        sent = b"".join([chunk async for chunk in reply.aiter_raw()])
+    whole = await post(client, large, **{"accept-encoding": "identity"})
+
+    assert reply.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(sent) == whole.content
+    assert int(reply.headers["content-length"]) == len(sent) < len(whole.content) / 2
+    assert "content-encoding" not in whole.headers
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/a/b", "/sha256:" + "0" * 64])
+async def test_what_is_below_the_endpoint_is_a_documents_id(client: Client, path: str) -> None:
+    reply = await client.http.get(ENDPOINT + path, headers={"accept": RESPONSE})
+
+    assert reply.status_code == 400
+    assert reply.json()["errors"] == [
+        {
+            "message": "PersistedQueryNotFound",
+            "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"},
+        }
+    ]
+
+
+async def test_a_slash_at_the_end_changes_nothing(client: Client) -> None:
+    reply = await client.http.post(f"{ENDPOINT}/", json={"query": SHOP})
+
+    assert reply.json() == {"data": {"shop": {"name": "Test Shop"}}}
+
+
+async def test_a_fault_before_anything_runs_is_masked_in_json(services: Services) -> None:
+    broken = replace(services, db=Database("postgresql://nobody@127.0.0.1:1/none", VAULT))
+    app = create_app(services=broken)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as http:
+        reply = await http.post(ENDPOINT, json={"query": SHOP})
+    await broken.db.close()
+
+    assert reply.status_code == 500
+    assert reply.json()["errors"][0]["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert "127.0.0.1:1" not in reply.text
+
+
+async def test_a_fault_outside_of_every_endpoint_is_masked_in_json(services: Services) -> None:
+    app = create_app(services=services)
+
+    async def broken(scope: Any, receive: Any, send: Any) -> None:
+        raise LookupError("a secret")
+
+    app.router.routes.insert(0, Mount("/broken", broken))
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport) as http:
+        reply = await http.get("http://shop.test/broken/")
+
+    assert reply.status_code == 500
+    assert reply.json() == {
+        "errors": [
+            {
+                "message": "Something went wrong on our side.",
+                "extensions": {"code": "INTERNAL_SERVER_ERROR"},
+            }
+        ]
+    }
 
 
 async def test_browsers_get_graphiql(client: Client) -> None:
