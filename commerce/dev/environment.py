@@ -60,6 +60,11 @@ def prepare(project: Path) -> Path:
     return folder
 
 
+def storefront(folder: Path) -> Path:
+    """Where the web server finds the built storefront."""
+    return folder / "storefront" / "served"
+
+
 def secret(folder: Path, name: str) -> str:
     """A random secret of that name: made at the first call, the same ever after."""
     path = folder / _SECRETS

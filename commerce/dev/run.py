@@ -111,6 +111,9 @@ def _start_everything(
     supervisor.run(programs.python("worker", "-m", "commerce.worker"))
     if not supervisor.wait_until(lambda: _is_ready(address), _READY_SECONDS):
         raise CannotStart(f"{address.url}/readyz did not become ready. See {folder / 'log'}.")
+    supervisor.run_aside(
+        programs.python("storefront", "-m", "commerce.dev.storefront", address.url)
+    )
     summary.show(
         console, address.url, {"Database": database.description, "Search": search.description}
     )
@@ -136,6 +139,8 @@ class _Programs:
             *("-m", "uvicorn", "--factory", "commerce.app:create_app"),
             *(f"--host={address.host}", f"--port={address.port}"),
             *("--timeout-graceful-shutdown=1", "--no-server-header", "--log-level=warning"),
+            "--ws-max-size=1048576",
+            *("--http=commerce.core.bounded_http:BoundedHttp", "--no-proxy-headers"),
         )
 
 
@@ -144,6 +149,7 @@ def _variables(folder: Path, address: Address) -> dict[str, str]:
         "COMMERCE_ENVIRONMENT": "development",
         "COMMERCE_PUBLIC_URL": address.url,
         "COMMERCE_MEDIA_ROOT": str(folder / "media"),
+        "COMMERCE_STOREFRONT_ROOT": str(environment.storefront(folder)),
     }
     given = {name: os.environ[name] for name in chosen if name in os.environ}
     keys = os.environ.get("COMMERCE_SECRET_KEYS") or environment.secret_keys(folder)

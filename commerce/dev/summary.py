@@ -13,7 +13,7 @@ _FIRST_QUERY = (
 
 def show(console: Console, url: str, services: Mapping[str, str]) -> None:
     """Print it; `services` describes the database and the search engine."""
-    from commerce.demo import shop  # noqa: PLC0415  its imports take longer than all of ours
+    from commerce.demo import clients, shop  # noqa: PLC0415  imports that take longer than all of ours
 
     endpoint = f"{url}/graphql"
     rows = {
@@ -22,6 +22,7 @@ def show(console: Console, url: str, services: Mapping[str, str]) -> None:
         **services,
         "Customer": f"{shop.CUSTOMER_EMAIL}  password {shop.CUSTOMER_PASSWORD}",
         "Staff": f"{shop.ADMIN.email}  password {shop.ADMIN.password}",
+        "Client": f"{clients.STOREFRONT}  key {clients.STOREFRONT_KEY}",
         "Logs": ".commerce/log/",
     }
     body = json.dumps({"query": _FIRST_QUERY})

@@ -55,6 +55,7 @@ class Supervisor:
         self.watcher = watcher or new_watcher()
         self._services: list[tuple[Child, Callable[[], None]]] = []
         self._programs: list[Child] = []
+        self._asides: list[Child] = []
 
     def adopt(self, child: Child, end: Callable[[], None]) -> None:
         """Take over a service that is started already; `end` stops it, after every program."""
@@ -64,6 +65,12 @@ class Supervisor:
         """Start a program, show what it writes, and own it."""
         child = start(program, show=self._show, watcher=self.watcher)
         self._programs.append(child)
+        return child
+
+    def run_aside(self, program: Program) -> Child:
+        """Start a program that does its work and ends, well or badly; the rest goes on."""
+        child = start(program, show=self._show, watcher=self.watcher)
+        self._asides.append(child)
         return child
 
     def run_once(self, program: Program) -> None:
@@ -86,6 +93,10 @@ class Supervisor:
         for child in self._programs:
             if child is not except_for and not child.is_running:
                 raise ProgramEnded(child, _written(child.program.log))
+        for child in [aside for aside in self._asides if not aside.is_running]:
+            self._asides.remove(child)
+            if self.watcher is not None:
+                self.watcher.forget(child.process.pid)
         for child, _ in self._services:
             if not child.is_running:
                 log = child.program.log
@@ -109,8 +120,11 @@ class Supervisor:
 
     def stop(self) -> None:
         """End everything. Safe to call at any moment of the start."""
-        stop_together(self._programs)
-        self._programs = []
+        for aside in self._asides:  # with what it started in its turn
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(aside.process.pid, signal.SIGKILL)
+        stop_together([*self._programs, *self._asides])
+        self._programs, self._asides = [], []
         while self._services:
             _, end = self._services.pop()
             end()
@@ -149,5 +163,5 @@ def _written(log: Path) -> str:
 
 def to_terminal(name: str, line: str) -> None:
     """Show a program's line under its name."""
-    sys.stdout.write(f"{name:>8} | {line}\n")
+    sys.stdout.write(f"{name:>10} | {line}\n")
     sys.stdout.flush()

@@ -1,0 +1,77 @@
+// What goes over the wire, byte for byte as the two libraries send it.
+import { readFileSync } from "node:fs";
+
+export type Platform = "android" | "ios";
+export type Variables = Record<string, unknown>;
+
+export interface Answer {
+  data?: Record<string, unknown> | null;
+  errors?: { message: string; extensions?: { code?: string } }[];
+}
+
+const MANIFESTS = { android: "android/persistedQueryManifest.json", ios: "ios/persistedQueries.json" };
+const VERSION = "4.2.0";
+
+/** The network is away, or the shop cannot answer now: the same may be sent again. */
+export class Unreachable extends Error {}
+
+export interface Options {
+  url: string;
+  key: string;
+  platform: Platform;
+  /** Stands in for the radio; the real one is `fetch`. */
+  send?: typeof fetch;
+}
+
+export class Transport {
+  private readonly ids: Map<string, string>;
+  private readonly send: typeof fetch;
+
+  constructor(private readonly options: Options) {
+    const file = new URL(`../../${MANIFESTS[options.platform]}`, import.meta.url);
+    const manifest = JSON.parse(readFileSync(file, "utf8")) as { operations: { id: string; name: string }[] };
+    this.ids = new Map(manifest.operations.map(({ id, name }) => [name, id]));
+    this.send = options.send ?? fetch;
+  }
+
+  /** @throws Unreachable */
+  async run(operationName: string, variables: Variables, accessToken: string | null): Promise<Answer> {
+    const sha256Hash = this.ids.get(operationName);
+    const extensions = { persistedQuery: { version: 1, sha256Hash } };
+    try {
+      const reply = await this.send(this.options.url, {
+        method: "POST",
+        headers: { ...this.headers(operationName, sha256Hash ?? ""), ...(accessToken && { Authorization: `Bearer ${accessToken}` }) },
+        body: JSON.stringify({ operationName, variables, extensions }),
+        signal: AbortSignal.timeout(15_000),
+      });
+      if (reply.status >= 500 || reply.status === 429) throw new Unreachable(`HTTP ${reply.status}`);
+      return (await reply.json()) as Answer;
+    } catch (error) {
+      throw error instanceof Unreachable ? error : new Unreachable(String(error));
+    }
+  }
+
+  private headers(operationName: string, id: string): Record<string, string> {
+    const common = {
+      "Content-Type": "application/json",
+      "X-Client-Key": this.options.key,
+      "X-Client-Version": VERSION,
+      "X-APOLLO-OPERATION-NAME": operationName,
+    };
+    if (this.options.platform === "android") {
+      return {
+        ...common,
+        "X-APOLLO-OPERATION-ID": id,
+        Accept: "multipart/mixed;deferSpec=20220824, application/graphql-response+json, application/json",
+      };
+    }
+    return {
+      ...common,
+      "apollographql-client-name": "example.shop-apollo-ios",
+      "apollographql-client-version": VERSION,
+      "X-APOLLO-OPERATION-TYPE": "query",
+      Accept: "multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json",
+    };
+  }
+}

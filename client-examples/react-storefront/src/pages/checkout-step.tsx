@@ -1,0 +1,32 @@
+import type { ReactNode } from 'react'
+import { m } from '../messages'
+import { CheckIcon } from '../ui/icons'
+
+/** One numbered part of the checkout: open, done with a way back, or not reached yet. */
+export function Step(props: {
+  number: number
+  title: string
+  isDone?: boolean
+  isWaiting?: boolean
+  edit?: () => void
+  children?: ReactNode
+}) {
+  const { number, title, isDone, isWaiting, edit, children } = props
+  return (
+    <section className={isWaiting ? 'step waiting' : 'step'} aria-labelledby={`step-${number}`}>
+      <header>
+        <span className={isDone ? 'step-number done' : 'step-number'} aria-hidden="true">
+          {isDone ? <CheckIcon /> : number}
+        </span>
+        <h2 id={`step-${number}`}>{title}</h2>
+        {edit && (
+          <button type="button" className="link" onClick={edit}>
+            {m.change}
+            <span className="unseen"> {title}</span>
+          </button>
+        )}
+      </header>
+      {!isWaiting && <div className="step-content">{children}</div>}
+    </section>
+  )
+}

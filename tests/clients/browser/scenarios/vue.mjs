@@ -1,0 +1,112 @@
+// The Vue storefront: pages that come rendered, and a purchase in either language.
+import assert from 'node:assert/strict'
+import { eventually } from '../stage.mjs'
+import { LONDON } from '../steps.mjs'
+
+const count = (page) => page.getByTestId('count').innerText()
+
+export async function pagesComeRendered(stage) {
+  const page = await stage.open('/zh')
+  const plain = await fetch(`${stage.shop.url}/zh`)
+  const html = await plain.text()
+  const missing = await fetch(`${stage.shop.url}/p/no-such-thing`)
+
+  assert.match(html, /<html lang="zh">/)
+  assert.ok((html.match(/class="card"/g) ?? []).length === 24, 'the list is in the HTML')
+  assert.equal(missing.status, 404)
+  await page.locator('html[data-ready]').waitFor()
+  assert.deepEqual(page.reads, [], 'the first view needs no request of its own')
+  await page.locator('.card').first().click()
+  await page.getByTestId('add').waitFor()
+  assert.equal(page.reads.length, 1, 'the next one needs one')
+  assert.match(page.reads[0], /\/graphql\/[0-9a-f]{64}\?variables=/)
+}
+
+export async function searchingAndSorting(stage) {
+  const page = await stage.open('/')
+
+  await page.getByRole('searchbox').fill('mug')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'mug' }).waitFor()
+  await page.getByLabel('Sort by').selectOption('PRICE_ASC')
+  await page.waitForURL(/sort=PRICE_ASC/)
+  await page.locator('.card').first().waitFor()
+
+  const prices = await page.locator('.card span').allInnerTexts()
+  const amounts = prices
+    .filter((text) => text.includes('£'))
+    .map((text) => Number(text.replace(/[^\d.]/g, '')))
+  assert.ok(amounts.length > 1)
+  assert.deepEqual(
+    amounts,
+    [...amounts].sort((a, b) => a - b),
+  )
+}
+
+async function buy(page, address, email) {
+  await page.getByTestId('add').click()
+  await page.waitForURL(/\/cart$/)
+  await eventually(() => count(page), '1')
+  await page.locator('aside .button').click()
+  await page.locator('[name=email]').fill(email)
+  for (const [name, text] of Object.entries(address)) {
+    const field = page.locator(`form [name=${name}]`)
+    if (await field.evaluate((element) => element.tagName === 'SELECT'))
+      await field.selectOption(text)
+    else await field.fill(text)
+  }
+  await page.locator('form.form button').click()
+  await page.locator('[name=delivery]').first().check()
+  await page.locator('input[value=decline]').check()
+  await page.getByTestId('pay').click()
+  await page.getByRole('alert').waitFor()
+  await page.locator('input[value=approve]').check()
+  await page.getByTestId('pay').click()
+  return page.getByTestId('placed').innerText()
+}
+
+export async function buyingInEnglish(stage) {
+  const email = `${crypto.randomUUID()}@example.com`
+  const page = await stage.open('/p/foreshore-mug')
+  const address = {
+    name: LONDON.name,
+    line1: LONDON.line1,
+    city: LONDON.city,
+    postalCode: 'SW1A 1AA',
+  }
+
+  const said = await buy(page, address, email)
+
+  const [order] = await stage.api.orders({ email })
+  assert.equal(said, `Thank you! Order ${order.number} is placed.`)
+  assert.equal(order.status, 'AWAITING_SHIPMENT')
+}
+
+export async function buyingInChinese(stage) {
+  const email = `${crypto.randomUUID()}@example.com`
+  const page = await stage.open('/zh/p/plum-branch-gaiwan')
+  const address = {
+    name: '陈静',
+    phone: '13800138000',
+    region: 'GD',
+    city: '深圳市',
+    district: '南山区',
+    line1: '科技园路 1 号',
+  }
+
+  const said = await buy(page, address, email)
+
+  assert.equal((await stage.api.orders({ email })).length, 1)
+  assert.match(said, /^谢谢！订单 \d+ 已提交。$/)
+}
+
+export async function twoTabsHaveOneCart(stage) {
+  const context = await stage.shopper()
+  const first = await stage.tab(context, '/p/foreshore-mug')
+  const second = await stage.tab(context, '/')
+  await second.locator('html[data-ready]').waitFor()
+
+  await first.getByTestId('add').click()
+
+  await eventually(() => count(second), '1')
+}
