@@ -13,10 +13,14 @@ from typer.core import TyperGroup
 from commerce.dev import environment
 
 GROUPS = {  # name: (where its `typer.Typer` is, what it is for)
+    "clients": ("commerce.clients.commands:app", "The programs that use the endpoint."),
+    "changes": ("commerce.changes.commands:app", "The change feed that integrations follow."),
     "demo": ("commerce.demo.commands:app", "The demo shop."),
     "export": ("commerce.imports.commands:exporting", "Write what `import` reads."),
     "import": ("commerce.imports.commands:importing", "Bring in a catalogue or past orders."),
     "keys": ("commerce.identity.commands:app", "The keys that sign access tokens."),
+    "operations": ("commerce.operations.commands:app", "What clients may send."),
+    "schema": ("schema.commands:app", "The schema as each audience is shown it."),
     "search": ("commerce.merchandising.commands:app", "The search index."),
     "shop": ("commerce.shop.commands:app", "Set up the shop and its channels."),
     "staff": ("commerce.staff.commands:app", "Who works for the shop."),

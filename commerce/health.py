@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
+import asyncpg
 import orjson
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -13,10 +14,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from commerce.core.db import Database
+from commerce.core.statements import Prepared, value
 from resolvers.context import Services
 
 QUEUE_IS_STUCK_AFTER = timedelta(minutes=15)
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+REVISION = Prepared(text("SELECT version_num FROM alembic_version"), value)
+OLDEST_WAITING: Prepared[timedelta | None] = Prepared(
+    text(
+        "SELECT now() - min(execute_after) FROM pgqueuer"
+        " WHERE status = 'queued' AND execute_after < now()"
+    ),
+    value,
+)
 
 
 async def alive(_request: Request) -> Response:
@@ -52,19 +62,10 @@ def expected_revision() -> str | None:
 
 async def check_database(db: Database, head: str | None) -> dict[str, dict[str, object]]:
     try:
-        async with db.read_engine.connect() as connection:
-            revision = (
-                await connection.execute(text("SELECT version_num FROM alembic_version"))
-            ).scalar()
-            oldest = (
-                await connection.execute(
-                    text(
-                        "SELECT now() - min(execute_after) FROM pgqueuer"
-                        " WHERE status = 'queued' AND execute_after < now()"
-                    )
-                )
-            ).scalar()
-    except (SQLAlchemyError, OSError) as error:
+        async with db.read() as reader:
+            revision = await reader.first(REVISION)
+            oldest = await reader.first(OLDEST_WAITING)
+    except (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
         return {"database": {"ok": False, "problem": type(error).__name__}}
     waiting = oldest or timedelta(0)
     return {

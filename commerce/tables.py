@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import commerce
-from commerce.core import idempotency
+from commerce.core import bulk, idempotency
 from commerce.core.base import Base
 
 for _domain in iter_modules(commerce.__path__):
@@ -17,4 +17,4 @@ for _domain in iter_modules(commerce.__path__):
                 import_module(f"commerce.{_domain.name}.models")
 
 metadata = Base.metadata
-__all__ = ["idempotency", "metadata"]
+__all__ = ["bulk", "idempotency", "metadata"]

@@ -18,9 +18,11 @@ from pgqueuer.models import Job, Schedule
 
 from commerce.app import close_services, make_services
 from commerce.catalog.events import ProductsChanged
+from commerce.changes import service as changes
 from commerce.checkout import service as checkout
 from commerce.checkout.jobs import on_order_cancelled
-from commerce.core import idempotency, snapshots
+from commerce.clients import jobs as clients_jobs
+from commerce.core import bulk, idempotency, snapshots
 from commerce.core.db import SNAPSHOT_CHANNEL
 from commerce.core.driver import connect
 from commerce.core.logging import configure_logging
@@ -33,13 +35,17 @@ from commerce.inventory.events import StockChanged
 from commerce.jobs.delivery import Handler, HandlerTable, deliver, purge_handled
 from commerce.jobs.service import decode
 from commerce.jobs.views import EVENT_ENTRYPOINT
+from commerce.live.running import announcing
 from commerce.merchandising.jobs import index_changed_products, index_changed_stock
 from commerce.merchandising.service import index_due
+from commerce.orders import feed as order_feed
 from commerce.orders import jobs as orders_jobs
 from commerce.orders.events import OrderCancelled
 from commerce.orders.jobs import on_payment_reversed
 from commerce.payments.events import PaymentReversalRequested, PaymentReversed
 from commerce.payments.jobs import reverse_payments
+from commerce.quotas import jobs as quotas_jobs
+from commerce.security import jobs as security_jobs
 from commerce.settings import Settings
 from resolvers.context import Services
 
@@ -87,7 +93,12 @@ def schedules() -> Sequence[ScheduledTask]:
         ScheduledTask("complete_ripe_orders", "7 * * * *", complete_ripe_orders),
         ScheduledTask("recompute_scores", "57 2 * * *", recompute_scores),
         ScheduledTask("purge_idempotency_keys", "37 * * * *", purge_idempotency_keys),
+        ScheduledTask("purge_changes", "17 4 * * *", purge_changes),
+        ScheduledTask("purge_quotas", "13 * * * *", purge_quotas),
+        ScheduledTask("purge_security_events", "33 4 * * *", purge_security_events),
+        ScheduledTask("purge_operation_usage", "43 4 * * *", purge_operation_usage),
         ScheduledTask("purge_handled_events", "7 4 * * *", purge_handled_events),
+        ScheduledTask("purge_order_feed", "57 4 * * *", purge_order_feed),
     )
 
 
@@ -117,8 +128,25 @@ async def complete_ripe_orders(services: Services) -> None:
 
 
 async def purge_idempotency_keys(services: Services) -> None:
+    a_day_ago = services.db.clock.now() - timedelta(days=1)
     async with services.db.write() as tx:
-        await idempotency.purge(tx, services.db.clock.now() - timedelta(days=1))
+        await idempotency.purge(tx, a_day_ago)
+        await bulk.purge(tx, a_day_ago)
+
+
+async def purge_changes(services: Services) -> None:
+    async with services.db.write() as tx:
+        await changes.purge(tx)
+
+
+async def purge_order_feed(services: Services) -> None:
+    async with services.db.write() as tx:
+        await order_feed.purge(tx)
+
+
+async def purge_operation_usage(services: Services) -> None:
+    async with services.db.write() as tx:
+        await clients_jobs.purge(tx)
 
 
 async def purge_handled_events(services: Services) -> None:
@@ -130,6 +158,14 @@ async def purge_handled_events(services: Services) -> None:
 async def rotate_signing_keys(services: Services) -> None:
     async with services.db.write() as tx:
         await identity_jobs.rotate_keys(tx)
+
+
+async def purge_quotas(services: Services) -> None:
+    await quotas_jobs.purge(services.db)
+
+
+async def purge_security_events(services: Services) -> None:
+    await security_jobs.purge(services.db)
 
 
 async def purge_sessions(services: Services) -> None:
@@ -181,10 +217,11 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     stopping = asyncio.create_task(stop.wait())
     log.info("worker started")
     try:
-        await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
-        queue.shutdown.set()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(running, timeout=10)
+        async with announcing(services.db):
+            await asyncio.wait([running, stopping], return_when=asyncio.FIRST_COMPLETED)
+            queue.shutdown.set()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(running, timeout=10)
     finally:
         stop.set()
         await asyncio.wait([following, stopping], timeout=2)

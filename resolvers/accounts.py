@@ -23,6 +23,7 @@ from resolvers.identity import (
     check_new_password,
     confirmed,
     door,
+    noticed,
     refreshed,
     session_id,
     signed_out,
@@ -66,7 +67,9 @@ async def customer_register(ctx: Context, *, input: Registration) -> AuthSession
 async def customer_login(ctx: Context, *, input: Login) -> AuthSession:  # noqa: A002
     find = accounts.account_by_email(input.email)
     presented = by_email(input.email, input.password)
-    return await _signed_in(ctx, await sign_in(ctx.db, door(ctx, KIND), presented, find))
+    with noticed(ctx):
+        tokens = await sign_in(ctx.db, door(ctx, KIND), presented, find)
+    return await _signed_in(ctx, tokens)
 
 
 async def customer_refresh(ctx: Context, *, input: Refresh) -> AuthSession:  # noqa: A002

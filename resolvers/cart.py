@@ -17,7 +17,7 @@ from commerce.core.ids import InvalidId, decode_any
 from commerce.shop.views import Channel
 from resolvers.catalog import variants_by_id
 from resolvers.context import Context, each
-from resolvers.loaders import memo
+from resolvers.loaders import by_id, memo
 from resolvers.shop import channels_by_id
 
 SHORTEST_GUEST_KEY = 16
@@ -92,8 +92,12 @@ async def cart(ctx: Context, *, id: str) -> Cart | None:  # noqa: A002 - GraphQL
 
 async def carts_by_id(ctx: Context, ids: Sequence[UUID]) -> list[Cart | None]:
     """For who is known to hold the ids."""
-    found = await repo.carts_by_id(ctx.reader, ctx.actor, ids, language=ctx.scope.language)
-    return each(found, ids)
+
+    async def fetch(missing: Sequence[UUID]) -> Mapping[UUID, Cart]:
+        language = ctx.scope.language
+        return await repo.carts_by_id(ctx.reader, ctx.actor, missing, language=language)
+
+    return await by_id(ctx, "carts", ids, fetch)
 
 
 async def my_cart(ctx: Context) -> Cart | None:

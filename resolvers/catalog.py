@@ -18,12 +18,29 @@ from commerce.catalog.views import (
 from commerce.core.errors import BadUserInput
 from commerce.core.paging import Page, PageRequest
 from commerce.core.permissions import Permission
+from commerce.merchandising.goods import goods_of_products
 from commerce.shop.views import Channel
 from resolvers.catalog_reference import category_tree
 from resolvers.context import Context, each
 from resolvers.global_ids import NOTHING, findable, uuid_to_find
 from resolvers.loaders import memo
 from resolvers.shop import channels_by_id
+
+PRICES = ("price", "compareAtPrice", "availableForSale")
+STOCK = ("quantityAvailable", "availableForSale")
+SHOWN_IN_LISTS = frozenset(
+    (
+        *("__typename", "id", "slug", "title", "code", "label", "value", "valueLabel", "values"),
+        *("products", "edges", "node", "nodes", "cursor", "totalCount", "pageInfo"),
+        *("hasNextPage", "hasPreviousPage", "startCursor", "endCursor"),
+        *("category", "categories", "breadcrumbs", "brand", "options", "selectedOptions"),
+        *("media", "featuredImage", "image", "url", "alt", "variants", "sku", "publishedAt"),
+        *("price", "compareAtPrice", "priceRange", "min", "max", "amount", "currencyCode"),
+        *("quantityAvailable", "inStock"),
+    )
+)
+"""Names of fields that need no more of a product than `listed_product` holds, whatever type they
+belong to. A name that is missing here costs a list some time and nothing else."""
 
 
 def sees_unpublished(ctx: Context) -> bool:
@@ -116,10 +133,17 @@ async def products(
     async def count() -> int:
         return await listing.count(ctx.reader, criteria, channel_id=channel_id)
 
-    found = await listing.page(ctx.reader, criteria, sort, request, channel_id=channel_id)
+    found = await listing.page(
+        ctx.reader, criteria, sort, request, channel_id=channel_id, is_brief=_is_brief(ctx)
+    )
     memo(ctx, "products").learn({each.id: each for each in found})
     order = listing.Order(sort, criteria.sees_unpublished)
     return Page[Product].cut(found, request, order.cursor_of, count)
+
+
+def _is_brief(ctx: Context) -> bool:
+    """Whether all that the document mentions can be shown of `listed_product`s."""
+    return ctx.mentions is not None and ctx.mentions <= SHOWN_IN_LISTS
 
 
 async def _nothing() -> int:
@@ -154,25 +178,24 @@ async def _category_ids(ctx: Context, wanted: ProductFilter) -> list[UUID] | Non
     return None if category_id is None else tree.with_descendants(category_id)
 
 
-async def titles(ctx: Context, parents: Sequence[Product]) -> list[str]:
-    return [parent.text("title", ctx.scope.language) for parent in parents]
+def title(ctx: Context, product: Product) -> str:
+    return product.text("title", ctx.scope.language)
 
 
-async def subtitles(ctx: Context, parents: Sequence[Product]) -> list[str]:
-    return [parent.text("subtitle", ctx.scope.language) for parent in parents]
+def subtitle(ctx: Context, product: Product) -> str:
+    return product.text("subtitle", ctx.scope.language)
 
 
-async def descriptions(ctx: Context, parents: Sequence[Product]) -> list[str]:
-    return [parent.text("description", ctx.scope.language) for parent in parents]
+def description(ctx: Context, product: Product) -> str:
+    return product.text("description", ctx.scope.language)
 
 
-async def seo(ctx: Context, parents: Sequence[Product]) -> list[Seo]:
-    return [Seo.of(parent, ctx.scope.language) for parent in parents]
+def seo(ctx: Context, product: Product) -> Seo:
+    return Seo.of(product, ctx.scope.language)
 
 
-async def options(ctx: Context, parents: Sequence[Product]) -> list[list[LocalizedOption]]:
-    language = ctx.scope.language
-    return [[LocalizedOption.of(o, language) for o in parent.options] for parent in parents]
+def options(ctx: Context, product: Product) -> list[LocalizedOption]:
+    return [LocalizedOption.of(option, ctx.scope.language) for option in product.options]
 
 
 async def attributes(ctx: Context, parents: Sequence[Product]) -> list[list[SpecRow]]:
@@ -192,9 +215,17 @@ async def variants(
         ctx.require(Permission.CATALOG_READ)
     request = PageRequest.of(first, after)
     memo(ctx, "products").learn({parent.id: parent for parent in parents})
-    found = await repo.variant_pages(
-        ctx.reader, [parent.id for parent in parents], request, with_inactive=include_inactive
-    )
+    if ctx.may_show(*PRICES) and ctx.may_show(*STOCK):
+        goods = await goods_of_products(
+            ctx.reader, ctx.scope, parents, request, with_inactive=include_inactive
+        )
+        memo(ctx, "prices").learn(goods.prices)
+        memo(ctx, "available").learn(goods.available)
+        found = goods.pages
+    else:
+        found = await repo.variant_pages(
+            ctx.reader, parents, request, with_inactive=include_inactive
+        )
     cut = Page[Variant].cut
     return [cut(found[parent.id], request, repo.variant_cursor) for parent in parents]
 
@@ -208,18 +239,18 @@ async def channels_of_listings(ctx: Context, parents: Sequence[Listing]) -> list
     return await channels_by_id(ctx, [parent.channel_id for parent in parents])
 
 
-async def tax_categories(ctx: Context, parents: Sequence[Product]) -> list[str]:
+def tax_category(ctx: Context, product: Product) -> str:
     del ctx
-    return [parent.tax_category for parent in parents]
+    return product.tax_category
 
 
 async def products_of_variants(ctx: Context, parents: Sequence[Variant]) -> list[Product | None]:
     return await products_by_id(ctx, [parent.product_id for parent in parents])
 
 
-async def variant_titles(ctx: Context, parents: Sequence[Variant]) -> list[str]:
-    return [parent.title(ctx.scope.language) for parent in parents]
+def variant_title(ctx: Context, variant: Variant) -> str:
+    return variant.title(ctx.scope.language)
 
 
-async def selected_options(ctx: Context, parents: Sequence[Variant]) -> list[list[SelectedOption]]:
-    return [parent.selected(ctx.scope.language) for parent in parents]
+def selected_options(ctx: Context, variant: Variant) -> list[SelectedOption]:
+    return variant.selected(ctx.scope.language)

@@ -6,7 +6,6 @@ from uuid import UUID
 from commerce.catalog import repo
 from commerce.catalog.views import Media, Product, Variant
 from commerce.core.paging import PageRequest
-from commerce.core.text import in_language
 from resolvers.catalog import sees_unpublished
 from resolvers.context import Context, each
 from resolvers.loaders import memo
@@ -74,12 +73,11 @@ def _first_image(shown: Sequence[Media]) -> Media | None:
     return next((each for each in shown if each.is_image), None)
 
 
-async def media_urls(ctx: Context, parents: Sequence[Media]) -> list[str]:
-    """Absolute addresses; paths of our own stand below the public address."""
-    base = ctx.services.settings.public_url
-    return [base + parent.url if parent.url.startswith("/") else parent.url for parent in parents]
+def media_url(ctx: Context, media: Media) -> str:
+    """An absolute address; paths of our own stand below the public address."""
+    url = media.url
+    return ctx.services.settings.public_url + url if url.startswith("/") else url
 
 
-async def media_alts(ctx: Context, parents: Sequence[Media]) -> list[str]:
-    language = ctx.scope.language
-    return [in_language(each.translations, language, "alt", each.alt) for each in parents]
+def media_alt(ctx: Context, media: Media) -> str:
+    return media.alt_in(ctx.scope.language)

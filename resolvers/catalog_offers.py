@@ -27,14 +27,14 @@ async def _prices(ctx: Context, variant_ids: Sequence[UUID]) -> Mapping[UUID, Un
             at=ctx.reader.clock.now(),
         )
 
-    return await memo(ctx, "prices").get(variant_ids, fetch)
+    return await memo(ctx, "prices").known_with(variant_ids, fetch)
 
 
 async def _available(ctx: Context, variant_ids: Sequence[UUID]) -> Mapping[UUID, int | None]:
     async def fetch(missing: list[UUID]) -> Mapping[UUID, int]:
         return await available_by_variant(ctx.reader, ctx.scope.channel.id, missing)
 
-    return await memo(ctx, "available").get(variant_ids, fetch)
+    return await memo(ctx, "available").known_with(variant_ids, fetch)
 
 
 async def _variant_ids(ctx: Context, product_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[UUID]]:
@@ -44,7 +44,7 @@ async def _variant_ids(ctx: Context, product_ids: Sequence[UUID]) -> Mapping[UUI
         return await repo.variant_ids_by_product(ctx.reader, missing)
 
     found = await memo(ctx, "variant_ids").get(product_ids, fetch)
-    return {product_id: ids or () for product_id, ids in found.items()}
+    return {product_id: found[product_id] or () for product_id in product_ids}
 
 
 async def prices(ctx: Context, parents: Sequence[Variant]) -> list[Money | None]:

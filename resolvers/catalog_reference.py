@@ -168,16 +168,16 @@ async def attributes_by_id(ctx: Context, ids: Sequence[UUID]) -> list[Attribute 
     return each((await ctx.reader.reference(ATTRIBUTES)).by_id, ids)
 
 
-async def titles(ctx: Context, parents: Sequence[Category | Brand]) -> list[str]:
-    return [parent.text("title", ctx.scope.language) for parent in parents]
+def title(ctx: Context, owner: Category | Brand) -> str:
+    return owner.text("title", ctx.scope.language)
 
 
-async def descriptions(ctx: Context, parents: Sequence[Category | Brand]) -> list[str]:
-    return [parent.text("description", ctx.scope.language) for parent in parents]
+def description(ctx: Context, owner: Category | Brand) -> str:
+    return owner.text("description", ctx.scope.language)
 
 
-async def seo(ctx: Context, parents: Sequence[Category | Brand]) -> list[Seo]:
-    return [Seo.of(parent, ctx.scope.language) for parent in parents]
+def seo(ctx: Context, owner: Category | Brand) -> Seo:
+    return Seo.of(owner, ctx.scope.language)
 
 
 async def translations(
@@ -187,20 +187,20 @@ async def translations(
     return [PageTexts.all_of(parent.translations) for parent in parents]
 
 
-async def image_urls(ctx: Context, parents: Sequence[Category | Brand]) -> list[str | None]:
-    base = ctx.services.settings.public_url
-    urls = [parent.image_url for parent in parents]
-    return [base + url if url is not None and url.startswith("/") else url for url in urls]
+def image_url(ctx: Context, owner: Category | Brand) -> str | None:
+    url = owner.image_url
+    is_own = url is not None and url.startswith("/")
+    return f"{ctx.services.settings.public_url}{url}" if is_own else url
 
 
-async def labels(ctx: Context, parents: Sequence[Attribute]) -> list[str]:
-    return [parent.label_in(ctx.scope.language) for parent in parents]
+def label(ctx: Context, attribute: Attribute) -> str:
+    return attribute.label_in(ctx.scope.language)
 
 
-async def units(ctx: Context, parents: Sequence[Attribute]) -> list[str | None]:
-    return [parent.unit_in(ctx.scope.language) for parent in parents]
+def unit(ctx: Context, attribute: Attribute) -> str | None:
+    return attribute.unit_in(ctx.scope.language)
 
 
-async def choices(ctx: Context, parents: Sequence[Attribute]) -> list[list[Label]]:
+def choices(ctx: Context, attribute: Attribute) -> list[Label]:
     language = ctx.scope.language
-    return [[Label(c["code"], label_in(c, language)) for c in p.choices] for p in parents]
+    return [Label(choice["code"], label_in(choice, language)) for choice in attribute.choices]

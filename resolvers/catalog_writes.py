@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from uuid import UUID
 
 from commerce.catalog import repo
-from commerce.catalog.images import checked_image, decoded
+from commerce.catalog.images import checked_image
 from commerce.catalog.requests import (
     AddMedia,
     Command,
@@ -152,7 +152,7 @@ async def product_media_add(
     saving once."""
     if len(input.media) > MAX_UPLOADS:
         raise InvalidInput.at(("input", "media"), "TOO_MANY", f"At most {MAX_UPLOADS} at once.")
-    specs = [await _saved(ctx, number, upload) for number, upload in enumerate(input.media)]
+    specs = [await _saved(ctx, upload) for upload in input.media]
     kept = replace(input, media=[MediaUpload(spec) for spec in specs])
 
     async def effect(tx: Tx) -> UUID:
@@ -161,15 +161,13 @@ async def product_media_add(
     return await _product(ctx, "productMediaAdd", kept, effect)
 
 
-async def _saved(ctx: Context, number: int, upload: MediaUpload) -> MediaSpec:
+async def _saved(ctx: Context, upload: MediaUpload) -> MediaSpec:
     """Where the medium is once its content, if it came with one, is saved."""
     if upload.content is None:
         return upload.spec
-    path = ("input", "media", str(number), "content")
-    content = decoded(upload.content, path)
-    suffix = await checked_image(content, path)
+    suffix = await checked_image(upload.content, upload.path)
     folder = MediaFolder(ctx.services.settings.media_root)
-    return replace(upload.spec, url=await folder.save(content, suffix))
+    return replace(upload.spec, url=await folder.save(upload.content, suffix))
 
 
 async def product_media_update(

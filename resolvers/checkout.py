@@ -39,7 +39,7 @@ from commerce.shipping.views import DeliveryOption
 from commerce.shop.repo import SHOP
 from resolvers.cart import carts_by_id
 from resolvers.context import Context, each
-from resolvers.loaders import memo
+from resolvers.loaders import by_id, memo
 from resolvers.orders import learn_placed
 
 PATH = ("input", "checkoutId")
@@ -67,7 +67,11 @@ async def checkout(ctx: Context, *, id: str) -> Checkout | None:  # noqa: A002 -
 
 async def checkouts_by_id(ctx: Context, ids: Sequence[UUID]) -> list[Checkout | None]:
     """For who is known to hold the ids."""
-    return each(await repo.checkouts_by_id(ctx.reader, ctx.actor, ids), ids)
+
+    async def fetch(missing: Sequence[UUID]) -> Mapping[UUID, Checkout]:
+        return await repo.checkouts_by_id(ctx.reader, ctx.actor, missing)
+
+    return await by_id(ctx, "checkouts", ids, fetch)
 
 
 def _holds(ctx: Context, named: DecodedId) -> bool:

@@ -12,9 +12,13 @@ from commerce.core.actor import Actor, Anonymous, Customer, actor_label
 from commerce.core.db import Database, Reader, Tx
 from commerce.core.errors import Forbidden, InvalidInput, Unauthenticated
 from commerce.core.idempotency import MAX_KEY_LENGTH, claim, fingerprint, record_result
+from commerce.core.kept_answers import CacheReport
 from commerce.core.permissions import Permission
+from commerce.live.hub import Hub
 from commerce.payments.port import PaymentProvider, Providers
 from commerce.search.port import SearchEngine
+from commerce.security.kinds import SignalKind
+from commerce.security.service.signals import Signals
 from commerce.settings import Settings
 from commerce.shop.views import Scope
 
@@ -32,6 +36,16 @@ class Services:
     search: SearchEngine
     authenticate: Authenticate
     payment_providers: Providers = field(default_factory=dict[str, PaymentProvider])
+    live: Hub | None = None  # where subscriptions are served
+    signals: Signals | None = None  # where requests are answered
+    cache_report: Callable[[], CacheReport] | None = None  # where answers are kept
+
+    @property
+    def hub(self) -> Hub:
+        """For what only subscriptions reach."""
+        if self.live is None:
+            raise RuntimeError("This process serves no subscriptions.")
+        return self.live
 
 
 @dataclass(slots=True, eq=False)
@@ -45,11 +59,22 @@ class Context:
     stack: AsyncExitStack
     client_address: str = ""
     user_agent: str = ""
+    mentions: frozenset[str] | None = None
+    """The names of all fields that the operation's document selects; None: not known."""
     loaders: dict[Any, Any] = field(default_factory=dict[Any, Any])
 
     @property
     def db(self) -> Database:
         return self.services.db
+
+    def may_show(self, *names: str) -> bool:
+        """Whether the document selects a field of one of these names; True when not known."""
+        return self.mentions is None or not self.mentions.isdisjoint(names)
+
+    def notice(self, kind: SignalKind) -> None:
+        """Count what may be abuse by whoever asks."""
+        if self.services.signals is not None:
+            self.services.signals.note(kind, address=self.client_address)
 
     def customer_id(self) -> UUID:
         """The signed-in customer. Raises Unauthenticated."""

@@ -15,7 +15,7 @@ from commerce.identity import repo as identity_repo
 from commerce.identity.views import Session, SubjectKind
 from resolvers.context import Context, each
 from resolvers.global_ids import uuid_to_find
-from resolvers.loaders import memo
+from resolvers.loaders import by_id, memo
 
 
 async def me(ctx: Context) -> Customer | None:
@@ -30,7 +30,10 @@ async def customer(ctx: Context, *, id: str) -> Customer | None:  # noqa: A002 -
 
 
 async def customers_by_id(ctx: Context, ids: Sequence[UUID]) -> list[Customer | None]:
-    return each(await repo.customers_by_id(ctx.reader, ctx.actor, ids), ids)
+    async def fetch(missing: Sequence[UUID]) -> Mapping[UUID, Customer]:
+        return await repo.customers_by_id(ctx.reader, ctx.actor, missing)
+
+    return await by_id(ctx, "customers", ids, fetch)
 
 
 async def customers(
@@ -51,6 +54,7 @@ async def customers(
     async def count() -> int:
         return await repo.count(ctx.reader, ctx.actor, search, wanted)
 
+    memo(ctx, "customers").learn({customer.id: customer for customer in found})
     return Page[Customer].cut(found, request, _cursor, count)
 
 

@@ -1,6 +1,7 @@
 """Who asks, and where they sign in."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 from commerce.clients.kinds import ClientKind
@@ -9,12 +10,13 @@ from commerce.core.actor import Actor, Anonymous, Customer, Partner, Staff
 from commerce.core.db import Reader
 from commerce.core.errors import InvalidInput, Unauthenticated
 from commerce.identity import service
-from commerce.identity.errors import SessionEnded
+from commerce.identity.errors import InvalidCredentials, SessionEnded, TooManyAttempts
 from commerce.identity.inputs import Logout, LogoutScope, PasswordChange
 from commerce.identity.passwords import passwords_for
 from commerce.identity.rules import password_problems
 from commerce.identity.sign_in import Door, FindAccount, Presented, confirm
 from commerce.identity.views import Session, SignedOut, SubjectKind, Tokens
+from commerce.security.kinds import SignalKind
 from commerce.settings import Settings
 from commerce.staff.service import permissions_of
 from resolvers.context import Authenticate, Context, Services
@@ -67,6 +69,16 @@ def door(ctx: Context, kind: SubjectKind) -> Door:
     )
 
 
+@contextmanager
+def noticed(ctx: Context) -> Generator[None]:
+    """Counts a sign-in that fails as what may be guessing."""
+    try:
+        yield
+    except (InvalidCredentials, TooManyAttempts):
+        ctx.notice(SignalKind.SIGN_IN_FAILED)
+        raise
+
+
 def session_id(ctx: Context) -> UUID | None:
     """The session that the request's token belongs to."""
     return ctx.actor.session_id if isinstance(ctx.actor, Customer | Staff) else None
@@ -85,6 +97,7 @@ async def refreshed(ctx: Context, kind: SubjectKind, token: str) -> Tokens:
             tx, issuer=at.issuer, kind=kind, token=token, user_agent=at.user_agent
         )
     if tokens is None:
+        ctx.notice(SignalKind.TOKEN_REUSE)
         raise SessionEnded
     return tokens
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from commerce.catalog.views import Variant
+from commerce.core.bulk import problems_by_item, record_problems
 from commerce.core.db import Tx
 from commerce.core.errors import BadUserInput, NotFound
 from commerce.core.ids import encode, new_id
@@ -14,11 +15,19 @@ from commerce.inventory.requests import (
     AdjustStock,
     SaveWarehouse,
     SetChannelWarehouses,
+    SetStockInBulk,
     TransferStock,
 )
-from commerce.inventory.service import adjusting
+from commerce.inventory.service import adjusting, bulk
 from commerce.inventory.service import warehouses as changes
-from commerce.inventory.views import StockAdjusted, StockLevel, StockMovement, Warehouse
+from commerce.inventory.views import (
+    StockAdjusted,
+    StockBulkItem,
+    StockBulkSet,
+    StockLevel,
+    StockMovement,
+    Warehouse,
+)
 from commerce.shop.repo import SHOP
 from commerce.shop.views import Channel
 from resolvers.catalog import variants_by_id
@@ -158,6 +167,30 @@ async def stock_adjust(
     return await _adjusted(
         ctx, [(change.variant_id, change.warehouse_id) for change in input.adjustments]
     )
+
+
+async def stock_bulk_set(
+    ctx: Context,
+    *,
+    input: SetStockInBulk,  # noqa: A002 - GraphQL's name
+) -> StockBulkSet:
+    async def effect(tx: Tx) -> UUID:
+        return await record_problems(tx, await bulk.set_levels(tx, ctx.actor, input.counts))
+
+    problems = await problems_by_item(ctx.reader, await written(ctx, "stockBulkSet", input, effect))
+    levels = await repo.levels_by_code(
+        ctx.reader, [(count.sku, count.warehouse) for count in input.counts]
+    )
+    items = [
+        StockBulkItem(
+            count.sku,
+            count.warehouse,
+            levels.get((count.sku, count.warehouse)),
+            problems.get(index, ()),
+        )
+        for index, count in enumerate(input.counts)
+    ]
+    return StockBulkSet(items, refused_count=len(problems))
 
 
 async def stock_transfer(

@@ -52,8 +52,7 @@ async def products_of_cards(ctx: Context, cards: Sequence[ProductCard]) -> list[
     return await products_by_id(ctx, [card.product_id for card in cards])
 
 
-async def image_urls(ctx: Context, cards: Sequence[ProductCard]) -> list[str | None]:
-    """Absolute addresses; paths of our own stand below the public address."""
-    base = ctx.services.settings.public_url
-    urls = [card.image_url for card in cards]
-    return [base + url if url and url.startswith("/") else url for url in urls]
+def image_url(ctx: Context, card: ProductCard) -> str | None:
+    """An absolute address; paths of our own stand below the public address."""
+    url = card.image_url
+    return ctx.services.settings.public_url + url if url and url.startswith("/") else url

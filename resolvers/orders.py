@@ -35,10 +35,10 @@ from commerce.orders.views import (
 )
 from commerce.payments.views import Payment
 from commerce.shop.views import Channel
-from resolvers.context import Context, each
+from resolvers.context import Context
 from resolvers.customers import customers_by_id
 from resolvers.global_ids import uuid_to_find
-from resolvers.loaders import memo
+from resolvers.loaders import by_id, memo
 from resolvers.payments import payments_by_order
 from resolvers.shop import channels_by_id
 
@@ -59,7 +59,10 @@ async def order(
 
 
 async def orders_by_id(ctx: Context, ids: Sequence[UUID]) -> list[Order | None]:
-    return each(await repo.orders_by_id(ctx.reader, ctx.actor, ids), ids)
+    async def fetch(missing: Sequence[UUID]) -> Mapping[UUID, Order]:
+        return await repo.orders_by_id(ctx.reader, ctx.actor, missing)
+
+    return await by_id(ctx, "orders", ids, fetch)
 
 
 async def orders(
@@ -75,6 +78,7 @@ async def orders(
         return await repo.count(ctx.reader, ctx.actor, wanted)
 
     found = await repo.page(ctx.reader, ctx.actor, wanted, request)
+    memo(ctx, "orders").learn({order.id: order for order in found})
     return Page[Order].cut(found, request, _cursor, count)
 
 
@@ -88,6 +92,7 @@ async def orders_by_customer(
     """The newest orders of each customer, as far as the actor may see them."""
     request, ids = PageRequest.of(first, after), [customer.id for customer in customers]
     grouped = await repo.orders_by_customer(ctx.reader, ctx.actor, ids, request)
+    memo(ctx, "orders").learn({order.id: order for page in grouped.values() for order in page})
 
     async def count() -> int:
         return await repo.count_by_customer(ctx.reader, ctx.actor, ids[0])

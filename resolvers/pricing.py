@@ -5,17 +5,32 @@ from uuid import UUID
 
 from commerce.catalog.requests import Retire
 from commerce.catalog.views import Variant
+from commerce.core.bulk import problems_by_item, record_problems
 from commerce.core.db import Tx
 from commerce.core.errors import NotFound
 from commerce.core.paging import Page, PageRequest, encode_cursor
 from commerce.core.text import Language
 from commerce.pricing import repo
 from commerce.pricing.repo import PRICE_LISTS, TAX_RATES
-from commerce.pricing.requests import RemovePrices, SavePriceList, SaveTaxRate, SetPrices
+from commerce.pricing.requests import (
+    RemovePrices,
+    SavePriceList,
+    SaveTaxRate,
+    SetPrices,
+    SetPricesInBulk,
+)
 from commerce.pricing.service import price_lists as lists
 from commerce.pricing.service import prices as price_changes
 from commerce.pricing.service import tax_rates as rates
-from commerce.pricing.views import Price, PriceList, PricesSet, TaxRate, TranslatedName
+from commerce.pricing.views import (
+    Price,
+    PriceList,
+    PricesBulkItem,
+    PricesBulkSet,
+    PricesSet,
+    TaxRate,
+    TranslatedName,
+)
 from commerce.shop.views import Channel
 from resolvers.catalog import variants_by_id
 from resolvers.catalog_writes import written
@@ -116,6 +131,31 @@ async def prices_set(ctx: Context, *, input: SetPrices) -> PricesSet:  # noqa: A
     price_list = await _known(ctx, await written(ctx, "pricesSet", input, effect))
     variant_ids = [spec.variant_id for spec in input.prices]
     return PricesSet(price_list, await repo.prices_of_variants(ctx.reader, price_list, variant_ids))
+
+
+async def prices_bulk_set(
+    ctx: Context,
+    *,
+    input: SetPricesInBulk,  # noqa: A002 - GraphQL's name
+) -> PricesBulkSet:
+    async def effect(tx: Tx) -> UUID:
+        problems = await price_changes.set_prices_in_bulk(
+            tx, ctx.actor, input.price_list, input.prices
+        )
+        return await record_problems(tx, problems)
+
+    problems = await problems_by_item(
+        ctx.reader, await written(ctx, "pricesBulkSet", input, effect)
+    )
+    lists = await ctx.reader.reference(PRICE_LISTS)
+    price_list = next((each for each in lists if each.code == input.price_list), None)
+    if price_list is None:
+        raise NotFound("price list", ("input", "priceList"))  # a repetition, and deleted since
+    items = [
+        PricesBulkItem(price.sku, problems.get(index, ()))
+        for index, price in enumerate(input.prices)
+    ]
+    return PricesBulkSet(price_list, items, refused_count=len(problems))
 
 
 async def prices_remove(

@@ -28,12 +28,12 @@ async def channels(ctx: Context, methods: Sequence[Method]) -> list[Channel | No
     return each(known, [method.channel_id for method in methods])
 
 
-async def titles(ctx: Context, methods: Sequence[Method]) -> list[str]:
-    return [method.text("title", ctx.scope.language) for method in methods]
+def title(ctx: Context, method: Method) -> str:
+    return method.text("title", ctx.scope.language)
 
 
-async def descriptions(ctx: Context, methods: Sequence[Method]) -> list[str]:
-    return [method.text("description", ctx.scope.language) for method in methods]
+def description(ctx: Context, method: Method) -> str:
+    return method.text("description", ctx.scope.language)
 
 
 async def translations(ctx: Context, methods: Sequence[Method]) -> list[list[TranslatedMethod]]:

@@ -13,13 +13,12 @@ async def shop(ctx: Context) -> Shop:
     return await ctx.reader.reference(SHOP)
 
 
-async def shop_names(ctx: Context, shops: Sequence[Shop]) -> list[str]:
-    return [found.name_in(ctx.scope.language) for found in shops]
+def shop_name(ctx: Context, shop: Shop) -> str:
+    return shop.name_in(ctx.scope.language)
 
 
-async def channel_names(ctx: Context, channels: Sequence[Channel]) -> list[str]:
-    language = ctx.scope.language
-    return [in_language(c.translations, language, "name", c.name) for c in channels]
+def channel_name(ctx: Context, channel: Channel) -> str:
+    return in_language(channel.translations, ctx.scope.language, "name", channel.name)
 
 
 async def channels_by_id(ctx: Context, ids: Sequence[UUID]) -> list[Channel | None]:

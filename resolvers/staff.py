@@ -1,6 +1,6 @@
 """Staff: what is read of them, and signing in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from commerce.core.actor import Staff
@@ -21,11 +21,12 @@ from resolvers.identity import (
     check_new_password,
     confirmed,
     door,
+    noticed,
     refreshed,
     session_id,
     signed_out,
 )
-from resolvers.loaders import memo
+from resolvers.loaders import by_id, memo
 
 KIND = SubjectKind.STAFF
 
@@ -48,7 +49,11 @@ async def members_by_id(ctx: Context, ids: Sequence[UUID]) -> list[StaffMember |
     """Colleagues see one another; nobody else sees staff."""
     if not policy.may_see_staff(ctx.actor):
         return [None for _ in ids]
-    return each(await repo.members_by_id(ctx.reader, ids), ids)
+
+    async def fetch(missing: Sequence[UUID]) -> Mapping[UUID, StaffMember]:
+        return await repo.members_by_id(ctx.reader, missing)
+
+    return await by_id(ctx, "staff", ids, fetch)
 
 
 async def roles_by_id(ctx: Context, ids: Sequence[UUID]) -> list[Role | None]:
@@ -109,7 +114,9 @@ async def permissions_of(ctx: Context, staff: Sequence[StaffMember]) -> list[lis
 async def staff_login(ctx: Context, *, input: Login) -> StaffAuthSession:  # noqa: A002
     presented = by_email(input.email, input.password)
     find = access.account_by_email(input.email)
-    return await _signed_in(ctx, await sign_in(ctx.db, door(ctx, KIND), presented, find))
+    with noticed(ctx):
+        tokens = await sign_in(ctx.db, door(ctx, KIND), presented, find)
+    return await _signed_in(ctx, tokens)
 
 
 async def staff_refresh(ctx: Context, *, input: Refresh) -> StaffAuthSession:  # noqa: A002

@@ -29,6 +29,7 @@ from resolvers import customers, orders
 from resolvers.context import Context, each
 from resolvers.crm import named_staff
 from resolvers.global_ids import uuid_to_find
+from resolvers.loaders import by_id
 
 C = TypeVar("C", OpenTicket, Reply, CloseTicket, UpdateTicket)
 ALL = TicketFilter()
@@ -51,7 +52,10 @@ async def _ticket(ctx: Context, key: Key) -> Ticket | None:
 
 
 async def tickets_by_id(ctx: Context, ids: Sequence[UUID]) -> list[Ticket | None]:
-    return each(await repo.tickets_by_id(ctx.reader, ctx.actor, ids), ids)
+    async def fetch(missing: Sequence[UUID]) -> Mapping[UUID, Ticket]:
+        return await repo.tickets_by_id(ctx.reader, ctx.actor, missing)
+
+    return await by_id(ctx, "tickets", ids, fetch)
 
 
 async def tickets(

@@ -4,6 +4,7 @@ import strawberry
 
 from commerce.customers import addresses
 from resolvers import addresses as resolvers
+from schema.cache_policies import RULES
 from schema.fields import batched, resolved
 from schema.scalars import CountryCode
 
@@ -74,6 +75,8 @@ class AddressInput:
 
 @strawberry.type(description="A field of an address form.")
 class AddressFormField:
+    cache_policy = RULES
+
     name: str = strawberry.field(description="The field of `AddressInput`.")
     label: str = strawberry.field(description="What to write beside it, in English or Chinese.")
     is_required: bool = strawberry.field(description="Whether it must be filled in.")
@@ -86,12 +89,16 @@ class AddressFormField:
 
 @strawberry.type(description="A state, province or prefecture.")
 class AddressRegion:
+    cache_policy = RULES
+
     code: str = strawberry.field(description="The value of `AddressInput.region`.")
     name: str = strawberry.field(description="Its name in English or Chinese.")
 
 
 @strawberry.type(description="What an address of a country holds, for building a form.")
 class AddressRules:
+    cache_policy = RULES
+
     country: CountryCode = strawberry.field(description="The country.")
     fields: list[AddressFormField] = strawberry.field(
         description="The fields in the order a form shows them."
@@ -107,4 +114,5 @@ class AddressesQuery:
         resolvers.address_rules,
         description="What an address of a country holds, for building a form.",
         arguments={"country": (CountryCode, "The country.")},
+        cache=RULES,
     )

@@ -15,6 +15,7 @@ from resolvers import catalog_media as pictures
 from resolvers import catalog_offers as offers
 from resolvers import catalog_reference as reference
 from resolvers.global_ids import uuid_to_find
+from schema.cache_policies import CATALOGUE, QUANTITY, STOCK
 from schema.catalog_parts import (
     Media,
     ProductAttribute,
@@ -31,7 +32,7 @@ from schema.catalog_reference import (
     Seo,
 )
 from schema.connections import PAGE_ARGUMENTS, Connection
-from schema.fields import INPUT_LIMIT, batched, resolved
+from schema.fields import INPUT_LIMIT, batched, computed, resolved
 from schema.money import Money, PriceRange
 from schema.node import Node, fetched_by, presents
 from schema.scalars import expose_enum
@@ -48,14 +49,15 @@ expose_enum(
 @strawberry.type(description="What is bought and kept in stock: one size and colour of a product.")
 class ProductVariant(Node):
     is_type_of = presents(views.Variant)
+    cache_policy = CATALOGUE
 
     sku: str = strawberry.field(description="The shop's own number of it; unique.")
     barcode: str | None = strawberry.field(description="EAN, UPC or ISBN.")
-    title: str = batched(
-        resolvers.variant_titles,
+    title: str = computed(
+        resolvers.variant_title,
         description="Its option values in words: `Red / XL`; empty for a product's only variant.",
     )
-    selected_options: list[SelectedOption] = batched(
+    selected_options: list[SelectedOption] = computed(
         resolvers.selected_options, description="Its value of each option of the product."
     )
     weight_grams: int = strawberry.field(description="Weight with packaging; 0 when unknown.")
@@ -83,26 +85,30 @@ class ProductVariant(Node):
         description="The higher price to show struck through, if there is one.",
     )
     quantity_available: int = batched(
-        offers.quantities_available, description="How many the request's channel can sell now."
+        offers.quantities_available,
+        description="How many the request's channel can sell now.",
+        cache=QUANTITY,
     )
     available_for_sale: bool = batched(
         offers.available_for_sale,
         description="Whether it can be put into a cart now: shown, priced and in stock.",
+        cache=STOCK,
     )
 
 
 @strawberry.type(description="What a shopper chooses; what is bought is one of its variants.")
 class Product(Node):
     is_type_of = presents(views.Product)
+    cache_policy = CATALOGUE
 
     slug: str = strawberry.field(description="The part of the page's address.")
     status: ProductStatus = strawberry.field(description="ACTIVE for everything shoppers see.")
-    title: str = batched(resolvers.titles, description="The name in the request's language.")
-    subtitle: str = batched(resolvers.subtitles, description="A line below the title, or empty.")
-    description: str = batched(
-        resolvers.descriptions, description="The full text: limited HTML, safe to show."
+    title: str = computed(resolvers.title, description="The name in the request's language.")
+    subtitle: str = computed(resolvers.subtitle, description="A line below the title, or empty.")
+    description: str = computed(
+        resolvers.description, description="The full text: limited HTML, safe to show."
     )
-    seo: Seo = batched(resolvers.seo, description="Texts for search engines.")
+    seo: Seo = computed(resolvers.seo, description="Texts for search engines.")
     brand: Brand | None = batched(reference.brand_of_products, description="Who makes it.")
     category: Category | None = batched(
         reference.category_of_products, description="The category it belongs to first."
@@ -118,7 +124,7 @@ class Product(Node):
     featured_image: Media | None = batched(
         pictures.featured_images, description="The picture to show in lists."
     )
-    options: list[ProductOption] = batched(
+    options: list[ProductOption] = computed(
         resolvers.options, description="What its variants differ in; empty for a single variant."
     )
     attributes: list[ProductAttribute] = batched(
@@ -139,7 +145,9 @@ class Product(Node):
         " currency; null when none has a price there.",
     )
     in_stock: bool = batched(
-        offers.in_stock, description="Whether the request's channel can sell any variant now."
+        offers.in_stock,
+        description="Whether the request's channel can sell any variant now.",
+        cache=STOCK,
     )
     published_at: datetime | None = strawberry.field(
         description="Since when the request's channel shows it; null when not published there."
@@ -152,8 +160,8 @@ class Product(Node):
     translations: list[PageTranslation] = batched(
         reference.translations, description=TRANSLATIONS, requires=Permission.CATALOG_READ
     )
-    tax_category: str = batched(
-        resolvers.tax_categories,
+    tax_category: str = computed(
+        resolvers.tax_category,
         description="By which tax rates it is taxed.",
         requires=Permission.CATALOG_READ,
     )
@@ -217,6 +225,7 @@ class CatalogQuery:
             "id": (strawberry.ID | None, "The global id."),
             "slug": "The part of the page's address.",
         },
+        cache=CATALOGUE,
     )
     products: Connection[Product] = resolved(
         resolvers.products,
@@ -226,6 +235,7 @@ class CatalogQuery:
             "filter": (ProductFilterInput | None, "Which products the list holds."),
             **LIST_ARGUMENTS,
         },
+        cache=CATALOGUE,
     )
     product_variant: ProductVariant | None = resolved(
         resolvers.variant,
@@ -234,6 +244,7 @@ class CatalogQuery:
             "id": (strawberry.ID | None, "The global id."),
             "sku": "The shop's own number of it.",
         },
+        cache=CATALOGUE,
     )
 
 

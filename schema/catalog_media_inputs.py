@@ -5,6 +5,7 @@ from datetime import datetime
 import strawberry
 from strawberry import UNSET
 
+from commerce.catalog.images import MAX_BYTES, decoded
 from commerce.catalog.kinds import MediaKind
 from commerce.catalog.requests import (
     AddMedia,
@@ -21,7 +22,8 @@ from commerce.catalog.requests import (
 from commerce.core.errors import InvalidInput
 from resolvers.global_ids import uuid_of
 from schema.catalog_inputs import KEY, LANGUAGE, commands, sent_fields, translation
-from schema.scalars import LanguageCode
+from schema.execution.forms import UploadedFile
+from schema.scalars import LanguageCode, Upload
 
 PRODUCT_ID = ("input", "productId")
 
@@ -35,14 +37,21 @@ class MediaTranslationInput:
         return translation(self)
 
 
-@strawberry.input(description="A new picture or film: by `url`, or a picture by `content`.")
+@strawberry.input(
+    description="A new picture or film: by `url`, or a picture by `file` or `content`."
+)
 class MediaInput:
     url: str | None = strawberry.field(
         default=None, description="An http(s) address, or a path below /media/; up to 2,000."
     )
     content: str | None = strawberry.field(
         default=None,
-        description="The file in base64, up to 5 MB: PNG, JPEG, WebP, GIF or AVIF.",
+        description="A small file in base64: PNG, JPEG, WebP, GIF or AVIF. Send larger ones as"
+        " `file`: a request that is no upload has at most 1 MiB.",
+    )
+    file: Upload | None = strawberry.field(
+        default=None,
+        description="The file itself in a multipart request, up to 5 MB; the same formats.",
     )
     kind: MediaKind = strawberry.field(default=MediaKind.IMAGE, description="What it is.")
     alt: str | None = strawberry.field(
@@ -57,9 +66,9 @@ class MediaInput:
 
     def upload_at(self, number: int) -> MediaUpload:
         path = ("input", "media", str(number))
-        if (self.url is None) == (self.content is None):
-            raise InvalidInput.at((*path, "url"), "REQUIRED", "Give `url` or `content`.")
-        if self.content is not None and self.kind is not MediaKind.IMAGE:
+        if [self.url, self.content, self.file].count(None) != 2:
+            raise InvalidInput.at((*path, "url"), "REQUIRED", "Give `url`, `file` or `content`.")
+        if self.url is None and self.kind is not MediaKind.IMAGE:
             raise InvalidInput.at((*path, "kind"), "INVALID", "Films are given by `url`.")
         variant_id = self.variant_id
         spec = MediaSpec(
@@ -71,7 +80,18 @@ class MediaInput:
             else None,
             translations=commands(self.translations),
         )
-        return MediaUpload(spec, self.content)
+        if self.file is not None:
+            return MediaUpload(spec, content_of(self.file, (*path, "file")), (*path, "file"))
+        if self.content is not None:
+            return MediaUpload(spec, decoded(self.content, (*path, "content")), (*path, "content"))
+        return MediaUpload(spec)
+
+
+def content_of(file: UploadedFile, path: tuple[str, ...]) -> bytes:
+    """Raises InvalidInput for a file that no picture may be as large as, without reading it."""
+    if file.size > MAX_BYTES:
+        raise InvalidInput.at(path, "TOO_LARGE", f"At most {MAX_BYTES} bytes.")
+    return file.read()
 
 
 @strawberry.input(description="Pictures and films to add to a product, behind those it has.")

@@ -8,8 +8,9 @@ from commerce.catalog import views
 from commerce.catalog.kinds import AttributeKind, MediaKind
 from resolvers import catalog as resolvers
 from resolvers import catalog_media as media
+from schema.cache_policies import CATALOGUE
 from schema.catalog_reference import Label
-from schema.fields import batched
+from schema.fields import batched, computed
 from schema.node import Node, fetched_by, presents
 from schema.scalars import expose_enum
 from schema.shop import Channel
@@ -20,14 +21,17 @@ expose_enum(MediaKind, description="What a medium is.", IMAGE="A picture.", VIDE
 @strawberry.type(description="A picture or film of a product.")
 class Media(Node):
     is_type_of = presents(views.Media)
+    cache_policy = CATALOGUE
 
     kind: MediaKind = strawberry.field(description="What it is.")
-    url: str = batched(media.media_urls, description="Where it is: an absolute address.")
-    alt: str = batched(media.media_alts, description="What it shows, for those who cannot see it.")
+    url: str = computed(media.media_url, description="Where it is: an absolute address.")
+    alt: str = computed(media.media_alt, description="What it shows, for those who cannot see it.")
 
 
 @strawberry.type(description="What the variants of a product differ in, such as size or colour.")
 class ProductOption:
+    cache_policy = CATALOGUE
+
     code: str = strawberry.field(description="The stable code; the same in every language.")
     label: str = strawberry.field(description="The words in the request's language.")
     values: list[Label] = strawberry.field(description="The possible values, in order.")
@@ -35,6 +39,8 @@ class ProductOption:
 
 @strawberry.type(description="A variant's value of one option.")
 class SelectedOption:
+    cache_policy = CATALOGUE
+
     code: str = strawberry.field(description="The option's code: `size`.")
     label: str = strawberry.field(description="The option in words: `Size`.")
     value: str = strawberry.field(description="The value's code: `xl`.")
@@ -43,6 +49,8 @@ class SelectedOption:
 
 @strawberry.type(description="One line of a product's spec table.")
 class ProductAttribute:
+    cache_policy = CATALOGUE
+
     code: str = strawberry.field(description="The attribute's code.")
     label: str = strawberry.field(description="The attribute in words.")
     kind: AttributeKind = strawberry.field(description="What values the attribute has.")

@@ -9,8 +9,9 @@ from commerce.catalog.kinds import AttributeKind
 from commerce.catalog.listing import ProductSort
 from commerce.core.permissions import Permission
 from resolvers import catalog_reference as resolvers
+from schema.cache_policies import CATALOGUE, INHERITED, REFERENCE
 from schema.connections import PAGE_ARGUMENTS, Connection
-from schema.fields import batched, resolved
+from schema.fields import batched, computed, resolved
 from schema.node import Node, fetched_by, presents
 from schema.scalars import LanguageCode, expose_enum
 
@@ -38,12 +39,16 @@ LazyProduct = Annotated["Product", strawberry.lazy("schema.catalog")]
 
 @strawberry.type(description="What search engines are shown of a page.")
 class Seo:
+    cache_policy = INHERITED
+
     title: str = strawberry.field(description="For `<title>`; the visible title where none is set.")
     description: str | None = strawberry.field(description='For `<meta name="description">`.')
 
 
 @strawberry.type(description="A code and the words for it.")
 class Label:
+    cache_policy = INHERITED
+
     code: str = strawberry.field(description="The stable code; the same in every language.")
     label: str = strawberry.field(description="The words in the request's language.")
 
@@ -66,14 +71,15 @@ TRANSLATIONS = "Everything that is written in other languages."
 @strawberry.type(description="A category of the catalogue's tree.")
 class Category(Node):
     is_type_of = presents(views.Category)
+    cache_policy = REFERENCE
 
     slug: str = strawberry.field(description="The part of the page's address.")
-    title: str = batched(resolvers.titles, description="The name in the request's language.")
-    description: str = batched(
-        resolvers.descriptions, description="A text about it: limited HTML, safe to show."
+    title: str = computed(resolvers.title, description="The name in the request's language.")
+    description: str = computed(
+        resolvers.description, description="A text about it: limited HTML, safe to show."
     )
-    seo: Seo = batched(resolvers.seo, description="Texts for search engines.")
-    image_url: str | None = batched(resolvers.image_urls, description="Address of its picture.")
+    seo: Seo = computed(resolvers.seo, description="Texts for search engines.")
+    image_url: str | None = computed(resolvers.image_url, description="Address of its picture.")
     depth: int = strawberry.field(description="How far below the roots it stands; roots are 0.")
     is_active: bool = strawberry.field(
         description="Whether shoppers see it; inactive ones are shown to staff only."
@@ -94,20 +100,22 @@ class Category(Node):
         resolvers.products_of_categories,
         description="Published products listed in it or anywhere below it.",
         arguments=LIST_ARGUMENTS,
+        cache=CATALOGUE,
     )
 
 
 @strawberry.type(description="Who makes or labels goods.")
 class Brand(Node):
     is_type_of = presents(views.Brand)
+    cache_policy = REFERENCE
 
     slug: str = strawberry.field(description="The part of the page's address; use it in filters.")
-    title: str = batched(resolvers.titles, description="The name in the request's language.")
-    description: str = batched(
-        resolvers.descriptions, description="A text about it: limited HTML, safe to show."
+    title: str = computed(resolvers.title, description="The name in the request's language.")
+    description: str = computed(
+        resolvers.description, description="A text about it: limited HTML, safe to show."
     )
-    seo: Seo = batched(resolvers.seo, description="Texts for search engines.")
-    image_url: str | None = batched(resolvers.image_urls, description="Address of its logo.")
+    seo: Seo = computed(resolvers.seo, description="Texts for search engines.")
+    image_url: str | None = computed(resolvers.image_url, description="Address of its logo.")
     translations: list[PageTranslation] = batched(
         resolvers.translations, description=TRANSLATIONS, requires=Permission.CATALOG_READ
     )
@@ -115,18 +123,20 @@ class Brand(Node):
         resolvers.products_of_brands,
         description="Published products of the brand.",
         arguments=LIST_ARGUMENTS,
+        cache=CATALOGUE,
     )
 
 
 @strawberry.type(description="Something that products can be described by: material, power, …")
 class Attribute(Node):
     is_type_of = presents(views.Attribute)
+    cache_policy = REFERENCE
 
     code: str = strawberry.field(description="The stable code; use it in filters.")
-    label: str = batched(resolvers.labels, description="The name in the request's language.")
+    label: str = computed(resolvers.label, description="The name in the request's language.")
     kind: AttributeKind = strawberry.field(description="What values it has.")
-    unit: str | None = batched(resolvers.units, description="The unit of its values, if any.")
-    choices: list[Label] = batched(
+    unit: str | None = computed(resolvers.unit, description="The unit of its values, if any.")
+    choices: list[Label] = computed(
         resolvers.choices, description="The possible values of a SELECT attribute; else empty."
     )
     is_filterable: bool = strawberry.field(description="Whether search offers it as a facet.")
@@ -141,10 +151,12 @@ class CatalogReferenceQuery:
             "id": (strawberry.ID | None, "The global id."),
             "slug": "The part of the page's address.",
         },
+        cache=REFERENCE,
     )
     categories: list[Category] = resolved(
         resolvers.categories,
         description="The roots of the category tree, in order; ask for `children` to go down.",
+        cache=REFERENCE,
     )
     brand: Brand | None = resolved(
         resolvers.brand,
@@ -153,13 +165,18 @@ class CatalogReferenceQuery:
             "id": (strawberry.ID | None, "The global id."),
             "slug": "The part of the page's address.",
         },
+        cache=REFERENCE,
     )
     brands: Connection[Brand] = resolved(
-        resolvers.brands, description="All brands by title.", arguments=PAGE_ARGUMENTS
+        resolvers.brands,
+        description="All brands by title.",
+        arguments=PAGE_ARGUMENTS,
+        cache=REFERENCE,
     )
     attributes: list[Attribute] = resolved(
         resolvers.attributes,
         description="Everything that products can be described by, in the order of spec tables.",
+        cache=REFERENCE,
     )
 
 

@@ -6,6 +6,7 @@ import strawberry
 
 from commerce.core.paging import Page
 from resolvers.context import Context
+from schema.cache_policies import INHERITED
 from schema.fields import batched
 
 T = TypeVar("T")
@@ -18,6 +19,8 @@ PAGE_ARGUMENTS = {
 
 @strawberry.type(description="Where a page stands in its list.")
 class PageInfo:
+    cache_policy = INHERITED
+
     has_next_page: bool = strawberry.field(description="Whether more follow.")
     has_previous_page: bool = strawberry.field(description="Whether some came before.")
     start_cursor: str | None = strawberry.field(description="The cursor of the first item.")
@@ -31,12 +34,16 @@ async def _total_counts(ctx: Context, pages: list[Page[Any]]) -> list[int | None
 
 @strawberry.type(description="An item of a list, with its position.")
 class Edge(Generic[T]):
+    cache_policy = INHERITED
+
     cursor: str = strawberry.field(description="The item's position; pass it as `after`.")
     node: T = strawberry.field(description="The item.")
 
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[T]):
+    cache_policy = INHERITED
+
     edges: list[Edge[T]] = strawberry.field(description="The items with their cursors.")
     nodes: list[T] = strawberry.field(description="The items alone.")
     page_info: PageInfo = strawberry.field(description="Where this page stands in the list.")

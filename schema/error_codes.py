@@ -81,6 +81,9 @@ class UserErrorCode(Enum):
     CHECKOUT_INCOMPLETE = strawberry.enum_value(
         "CHECKOUT_INCOMPLETE", description="Something is missing before it can be completed."
     )
+    INVALID_OPERATIONS = strawberry.enum_value(
+        "INVALID_OPERATIONS", description="Some documents of a manifest cannot be published."
+    )
     CHECKOUT_CLOSED = strawberry.enum_value(
         "CHECKOUT_CLOSED", description="The checkout has an order, or its cart is closed."
     )

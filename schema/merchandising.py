@@ -5,9 +5,10 @@ import strawberry
 from commerce.merchandising.queries import ProductSearchFilter
 from commerce.search.port import AttributeFilter, SearchSort
 from resolvers import merchandising as resolvers
+from schema.cache_policies import SEARCH
 from schema.catalog import Product
 from schema.connections import PAGE_ARGUMENTS, PageInfo
-from schema.fields import batched, resolved
+from schema.fields import batched, computed, resolved
 from schema.money import Money, MoneyInput, PriceRange
 from schema.scalars import expose_enum
 
@@ -25,10 +26,12 @@ expose_enum(
 
 @strawberry.type(description="A search hit with all that a list shows; made without the database.")
 class ProductCard:
+    cache_policy = SEARCH
+
     slug: str = strawberry.field(description="The part of the page's address.")
     title: str = strawberry.field(description="The name in the request's language.")
-    image_url: str | None = batched(
-        resolvers.image_urls, description="The picture to show: an absolute address."
+    image_url: str | None = computed(
+        resolvers.image_url, description="The picture to show: an absolute address."
     )
     in_stock: bool = strawberry.field(description="Whether the channel could sell any, lately.")
     price_range: PriceRange | None = strawberry.field(
@@ -45,12 +48,16 @@ class ProductCard:
 
 @strawberry.type(description="A hit with its place in the result.")
 class ProductSearchEdge:
+    cache_policy = SEARCH
+
     cursor: str = strawberry.field(description="The hit's place; pass it as `after`.")
     node: ProductCard = strawberry.field(description="The hit.")
 
 
 @strawberry.type(description="A value to narrow a search by.")
 class SearchFacetValue:
+    cache_policy = SEARCH
+
     value: str = strawberry.field(description="What to send in the filter: a slug or a code.")
     label: str = strawberry.field(description="What to show, in the request's language.")
     count: int = strawberry.field(
@@ -61,6 +68,8 @@ class SearchFacetValue:
 
 @strawberry.type(description="Something to narrow a search by: category, brand, an attribute.")
 class SearchFacet:
+    cache_policy = SEARCH
+
     key: str = strawberry.field(
         description="`category`, `brand`, `in_stock`, or an attribute's code."
     )
@@ -70,6 +79,8 @@ class SearchFacet:
 
 @strawberry.type(description="A page of a search's results.")
 class ProductSearchConnection:
+    cache_policy = SEARCH
+
     edges: list[ProductSearchEdge] = strawberry.field(description="The hits with their cursors.")
     nodes: list[ProductCard] = strawberry.field(description="The hits alone.")
     page_info: PageInfo = strawberry.field(description="Where this page stands.")
@@ -134,9 +145,11 @@ class MerchandisingQuery:
             " codes. All when left out.",
             **PAGE_ARGUMENTS,
         },
+        cache=SEARCH,
     )
     search_suggest: list[str] = resolved(
         resolvers.search_suggest,
         description="What the words typed so far may become.",
         arguments={"query": "What has been typed.", "first": "How many at most, up to 20."},
+        cache=SEARCH,
     )

@@ -4,11 +4,14 @@ import strawberry
 
 from commerce.core import money
 from commerce.core.errors import InvalidInput
+from schema.cache_policies import INHERITED
 from schema.scalars import CurrencyCode, Decimal
 
 
 @strawberry.type(description="An amount in one currency.")
 class Money:
+    cache_policy = INHERITED
+
     amount: Decimal = strawberry.field(
         description='The amount with the currency\'s decimals: `"19.90"` GBP, `"1990"` JPY.'
     )
@@ -17,6 +20,8 @@ class Money:
 
 @strawberry.type(description="The lowest and the highest of several prices in one currency.")
 class PriceRange:
+    cache_policy = INHERITED
+
     min: Money = strawberry.field(description="The lowest price.")
     max: Money = strawberry.field(description="The highest price; equal to `min` for one price.")
 

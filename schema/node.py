@@ -1,7 +1,7 @@
 """Relay nodes: objects with an opaque global id that can be fetched again by it."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import strawberry
@@ -29,6 +29,7 @@ def presents(*views: type) -> Any:
     def is_type_of(value: object, _info: object) -> bool:
         return isinstance(value, views)
 
+    cast("Any", is_type_of).classes = views  # compiled plans look here before they call it
     return is_type_of
 
 
@@ -45,11 +46,11 @@ def _may_fetch(ctx: Context, decoded: DecodedId) -> bool:
     return needs_capability is False and not decoded.capability
 
 
-async def nodes(ctx: Context, *, ids: list[str]) -> list[Any | None]:
-    """Objects by id, in the order asked for, one fetch a kind; None for what is not there."""
+async def fetched(ctx: Context, ids: Sequence[str]) -> dict[str, Any]:
+    """Objects by their ids, one fetch a kind; those that are not there are missing."""
     found: dict[str, Any] = {}
     by_kind: dict[str, dict[UUID, str]] = {}
-    for text in ids[:MAX_NODES]:
+    for text in ids:
         try:
             decoded = decode_any(text)
         except InvalidId:
@@ -60,6 +61,12 @@ async def nodes(ctx: Context, *, ids: list[str]) -> list[Any | None]:
         fetch = FETCHERS[kind][0]
         for id_, value in zip(wanted, await fetch(ctx, list(wanted)), strict=True):
             found[wanted[id_]] = value
+    return found
+
+
+async def nodes(ctx: Context, *, ids: list[str]) -> list[Any | None]:
+    """Objects by id, in the order asked for; None for what is not there."""
+    found = await fetched(ctx, ids[:MAX_NODES])
     return [found.get(text) for text in ids]
 
 

@@ -12,14 +12,18 @@ from schema.accounts import AccountsMutation
 from schema.address_book import AddressBookMutation
 from schema.addresses import AddressesQuery
 from schema.audit import AuditQuery
+from schema.bulk import BulkMutation
 from schema.cart import CART_WARNINGS, CartQuery
 from schema.cart_mutations import CartMutation
 from schema.catalog import CatalogQuery
 from schema.catalog_mutations import CatalogMutation
 from schema.catalog_reference import CatalogReferenceQuery
 from schema.catalog_reference_mutations import CatalogReferenceMutation
+from schema.changes import ChangesQuery
 from schema.checkout import CheckoutQuery
 from schema.checkout_mutations import CheckoutMutation
+from schema.clients import ClientsMutation, ClientsQuery
+from schema.costs import declare_costs
 from schema.customer_profile import CustomerProfileQuery
 from schema.customer_profile_mutations import CustomerProfileMutation
 from schema.customers import CustomersQuery
@@ -31,11 +35,16 @@ from schema.inventory import InventoryQuery
 from schema.inventory_mutations import InventoryMutation
 from schema.merchandising import MerchandisingQuery
 from schema.node import Node
+from schema.operations import OperationsQuery
+from schema.operations_checking import OperationsCheckingQuery
+from schema.operations_publishing import OperationsMutation
 from schema.orders import OrdersQuery
 from schema.orders_mutations import OrdersMutation
 from schema.pricing import PricingQuery
 from schema.pricing_mutations import PricingMutation
+from schema.response_cache import ResponseCacheMutation, ResponseCacheQuery
 from schema.scalars import SCALARS
+from schema.security import SecurityMutation, SecurityQuery
 from schema.segments import SegmentsQuery
 from schema.segments_mutations import SegmentsMutation
 from schema.shipping import ShippingQuery
@@ -43,6 +52,7 @@ from schema.shipping_mutations import ShippingMutation
 from schema.shop import ShopQuery
 from schema.staff import StaffMutation, StaffQuery
 from schema.staff_administration import StaffAdministrationMutation
+from schema.subscriptions import Subscription
 from schema.support import SupportQuery
 from schema.support_mutations import SupportMutation
 from schema.system import SystemMutation, SystemQuery
@@ -70,14 +80,20 @@ class Query(
     CartQuery,
     CatalogQuery,
     CatalogReferenceQuery,
+    ChangesQuery,
     CheckoutQuery,
+    ClientsQuery,
     CustomerProfileQuery,
     CustomersQuery,
     ImportsQuery,
     InventoryQuery,
     MerchandisingQuery,
+    OperationsQuery,
+    OperationsCheckingQuery,
     OrdersQuery,
     PricingQuery,
+    ResponseCacheQuery,
+    SecurityQuery,
     SegmentsQuery,
     ShippingQuery,
     ShopQuery,
@@ -92,15 +108,20 @@ class Query(
 class Mutation(
     AccountsMutation,
     AddressBookMutation,
+    BulkMutation,
     CartMutation,
     CatalogMutation,
     CatalogReferenceMutation,
     CheckoutMutation,
+    ClientsMutation,
     CustomerProfileMutation,
+    OperationsMutation,
     OrdersMutation,
     InventoryMutation,
     PricingMutation,
+    ResponseCacheMutation,
     ShippingMutation,
+    SecurityMutation,
     SegmentsMutation,
     StaffAdministrationMutation,
     StaffMutation,
@@ -118,6 +139,7 @@ def build() -> strawberry.Schema:
     return strawberry.Schema(
         query=Query,
         mutation=Mutation,
+        subscription=Subscription,
         types=TYPES,
         directives=[in_context],
         exception_handlers=HANDLERS,
@@ -128,4 +150,4 @@ def build() -> strawberry.Schema:
 @cache
 def executable() -> GraphQLSchema:
     """The same for graphql-core; one for the process, since building it takes half a second."""
-    return build()._schema  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no public name
+    return declare_costs(build()._schema)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no public name

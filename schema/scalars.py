@@ -11,6 +11,7 @@ from babel.numbers import is_currency
 from strawberry.types.scalar import ScalarDefinition
 
 from commerce.core.text import Language as LanguageCode
+from schema.execution.forms import UploadedFile
 
 ENGLISH = Locale.parse("en")
 
@@ -38,6 +39,7 @@ CurrencyCode = NewType("CurrencyCode", str)
 CountryCode = NewType("CountryCode", str)
 Decimal = NewType("Decimal", str)
 Json = NewType("Json", object)
+Upload = NewType("Upload", UploadedFile)
 
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 
@@ -58,6 +60,12 @@ def _parse_decimal(value: object) -> str:
     if isinstance(value, str) and _DECIMAL.fullmatch(value):
         return value
     raise ValueError('Decimal is a number in text, such as "19.90".')
+
+
+def _parse_upload(value: object) -> UploadedFile:
+    if isinstance(value, UploadedFile):
+        return value
+    raise ValueError("Upload is a file of a multipart request.")
 
 
 def _parse_time(value: object) -> datetime:
@@ -101,5 +109,11 @@ SCALARS: dict[Any, ScalarDefinition] = {
         description="A JSON value, for data whose shape the shop decides itself.",
         serialize=lambda value: value,
         parse_value=lambda value: value,
+    ),
+    Upload: strawberry.scalar(
+        name="Upload",
+        description="A file, sent by the GraphQL multipart request specification.",
+        specified_by_url="https://github.com/jaydenseric/graphql-multipart-request-spec",
+        parse_value=_parse_upload,
     ),
 }

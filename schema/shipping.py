@@ -7,7 +7,7 @@ import strawberry
 from commerce.core.permissions import Permission
 from commerce.shipping import views
 from resolvers import shipping as resolvers
-from schema.fields import batched, resolved
+from schema.fields import batched, computed, resolved
 from schema.money import Money
 from schema.node import presents
 from schema.scalars import CountryCode, LanguageCode
@@ -35,11 +35,11 @@ class ShippingMethod:
 
     gid: strawberry.ID = strawberry.field(name="id", description="The method's id.")
     code: str = strawberry.field(description="The stable code; unique in its zone.")
-    title: str = batched(
-        resolvers.titles, description="What shoppers read, in the request's language."
+    title: str = computed(
+        resolvers.title, description="What shoppers read, in the request's language."
     )
-    description: str = batched(
-        resolvers.descriptions, description="More about it, in the request's language."
+    description: str = computed(
+        resolvers.description, description="More about it, in the request's language."
     )
     translations: list[TranslatedShippingMethod] = batched(
         resolvers.translations, description="Its texts in other languages."

@@ -4,7 +4,8 @@ import strawberry
 
 from commerce.shop import views
 from resolvers import shop as resolvers
-from schema.fields import batched, resolved
+from schema.cache_policies import REFERENCE
+from schema.fields import computed, resolved
 from schema.node import Node, fetched_by, presents
 from schema.scalars import CountryCode, CurrencyCode, LanguageCode
 
@@ -14,9 +15,10 @@ from schema.scalars import CountryCode, CurrencyCode, LanguageCode
 )
 class Channel(Node):
     is_type_of = presents(views.Channel)
+    cache_policy = REFERENCE
 
     code: str = strawberry.field(description="The name to use in `@inContext(channel:)`.")
-    name: str = batched(resolvers.channel_names, description="The name in the request's language.")
+    name: str = computed(resolvers.channel_name, description="The name in the request's language.")
     default_currency: CurrencyCode = strawberry.field(description="Used when none is asked for.")
     currencies: list[CurrencyCode] = strawberry.field(description="Currencies one can pay in.")
     default_language: LanguageCode = strawberry.field(description="Used when none is asked for.")
@@ -32,7 +34,9 @@ class Channel(Node):
 
 @strawberry.type(description="The shop as a whole.")
 class Shop:
-    name: str = batched(resolvers.shop_names, description="The name in the request's language.")
+    cache_policy = REFERENCE
+
+    name: str = computed(resolvers.shop_name, description="The name in the request's language.")
     default_language: LanguageCode = strawberry.field(
         description="The language that texts are written in first."
     )
@@ -43,7 +47,11 @@ class Shop:
 
 @strawberry.type
 class ShopQuery:
-    shop: Shop = resolved(resolvers.shop, description="The shop: its name, channels, languages.")
+    shop: Shop = resolved(
+        resolvers.shop,
+        description="The shop: its name, channels, languages.",
+        cache=REFERENCE,
+    )
 
 
 fetched_by("Channel", resolvers.channels_by_id)

@@ -1,5 +1,6 @@
 """The committed schema: `python -m schema.snapshot` writes `schema/schema.graphql`."""
 
+from functools import cache
 from pathlib import Path
 
 from graphql import build_schema, lexicographic_sort_schema, print_schema
@@ -9,6 +10,7 @@ from schema.root import executable
 PATH = Path(__file__).with_name("schema.graphql")
 
 
+@cache
 def text() -> str:
     """The whole schema, sorted, as the committed file holds it."""
     # Read back before it is sorted: sorting copies enums, and the copies do not know the

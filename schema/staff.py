@@ -44,9 +44,15 @@ expose_enum(
     SUPPORT_READ="See tickets.",
     SUPPORT_WRITE="Answer and change tickets.",
     SETTINGS_WRITE="Change the shop's settings.",
+    CLIENTS_READ="See API clients, what they publish and how it is used.",
+    CLIENTS_WRITE="Change API clients and their keys, publish and retire operations.",
     STAFF_MANAGE="Administer staff and roles.",
     AUDIT_READ="Read who changed what.",
+    SECURITY_READ="See what looks like abuse, and who is blocked.",
+    SECURITY_WRITE="Block networks and clients, and let them in again.",
+    CHANGES_READ="Follow the change feed.",
     SYSTEM_READ="See how the system is doing.",
+    CACHE_WRITE="Drop answers that are kept for all shoppers.",
 )
 
 

@@ -6,10 +6,12 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
+from xdist.scheduler import LoadScopeScheduling
 
 from commerce.app import create_app
 from commerce.core.clock import FrozenClock
@@ -29,8 +31,21 @@ from tests.database import (
 )
 from tests.search import SearchIsDown
 
+SHARED = ("tests/clients/browser", "tests/clients")
+"""Folders whose tests share a server: each runs in one worker."""
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 ADMIN_URL = "COMMERCE_TEST_DATABASE_URL"
+
+
+class FoldersTogether(LoadScopeScheduling):
+    """Hands out tests one by one, but a folder of `SHARED` as a whole, and those first."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in SHARED if nodeid.startswith(f"{folder}/")), nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FoldersTogether:
+    return FoldersTogether(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 from commerce.core.clock import Clock
 from commerce.core.crypto import Vault
 from commerce.core.db import Database
+from commerce.core.read_pool import ReadConnection
 
 ROOT = Path(__file__).resolve().parent.parent
 VAULT = Vault({1: b"a key for tests, 32 bytes or more"})
@@ -97,7 +98,7 @@ async def clone(admin_url: str, template: str, name: str) -> str:
     """A fresh copy of the template; its URL."""
     admin = await asyncpg.connect(admin_url)
     try:
-        await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await _drop(admin, name)
         await admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     finally:
         await admin.close()
@@ -107,9 +108,21 @@ async def clone(admin_url: str, template: str, name: str) -> str:
 async def drop(admin_url: str, name: str) -> None:
     admin = await asyncpg.connect(admin_url)
     try:
-        await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        await _drop(admin, name)
     finally:
         await admin.close()
+
+
+async def _drop(admin: asyncpg.Connection, name: str) -> None:
+    """Only a superuser may end PostgreSQL's own vacuuming: others wait until it is through."""
+    for _ in range(50):
+        try:
+            await admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except asyncpg.InsufficientPrivilegeError:
+            await asyncio.sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"{name} cannot be dropped")
 
 
 class StatementLog:
@@ -162,9 +175,11 @@ class PinnedDatabase(Database):
     def statement_lock(self) -> asyncio.Lock:
         return self._one_at_a_time
 
-    @asynccontextmanager
-    async def read_connection(self) -> AsyncIterator[AsyncConnection]:
-        yield self.connection
+    async def read_connection(self) -> ReadConnection:
+        return await ReadConnection.over(self.connection)
+
+    async def give_back(self, held: ReadConnection) -> None:
+        """It stays pinned."""
 
     async def write_session(self, stack: AsyncExitStack) -> AsyncSession:
         session = AsyncSession(

@@ -30,6 +30,7 @@ from sqlalchemy.orm import aliased
 from commerce.cart.models import Cart, CartLine, CartStatus
 from commerce.catalog.kinds import MediaKind, ProductStatus
 from commerce.catalog.models import Product, ProductListing, ProductMedia, ProductVariant
+from commerce.catalog.statements import PRODUCT_OPTIONS
 from commerce.catalog.statements import VARIANT_COLUMNS as COLUMNS_OF_VARIANT
 from commerce.core.statements import Prepared
 
@@ -65,7 +66,7 @@ LINE_COLUMNS = (
     CartLine.attributes,
     CartLine.added_at,
 )
-VARIANT_COLUMNS = (*COLUMNS_OF_VARIANT, Product.options)
+VARIANT_COLUMNS = (*COLUMNS_OF_VARIANT, PRODUCT_OPTIONS)
 IS_SOLD = and_(
     ProductVariant.is_active,
     Product.status == ProductStatus.ACTIVE,

@@ -13,11 +13,13 @@ from typing import Any, TypeVar, cast
 
 import orjson
 from sqlalchemy import Executable, Result, event
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from commerce.core.clock import Clock, SystemClock
 from commerce.core.crypto import Vault
+from commerce.core.read_pool import ReadConnection, ReadPool
+from commerce.core.reads import recording, snapshot_tag
 from commerce.core.snapshots import Snapshot, Snapshots
 from commerce.core.statements import AnySelect, Prepared, dump_json
 
@@ -33,11 +35,10 @@ class ReadInsideTransaction(RuntimeError):
 class Reader:
     """Reads over one AUTOCOMMIT connection, taken at the first statement, one at a time."""
 
-    def __init__(self, database: "Database", stack: AsyncExitStack) -> None:
+    def __init__(self, database: "Database") -> None:
         self._database = database
-        self._stack = stack
-        self._connection: AsyncConnection | None = None
-        self._driver: Any = None  # the asyncpg connection below
+        self._held: ReadConnection | None = None
+        self._is_over = False
         self._lock = database.statement_lock()
         self.vault = database.vault
         self.clock = database.clock
@@ -46,18 +47,20 @@ class Reader:
         """Run a prepared statement through the driver; one `T` a row."""
         arguments = prepared.arguments(parameters)
         async with self._lock:
-            connection, driver = await self._connected()
+            held = await self._connected()
             try:
-                records = await driver.fetch(prepared.sql, *arguments)
+                records = await held.driver.fetch(prepared.sql, *arguments)
             except Exception:
-                if not driver.is_closed():
+                if held.is_usable:
                     raise
-                # The pool does not see what the driver does: tell it that the connection is dead,
-                # and read again on another. A read can be repeated.
-                await self._replace(connection)
-                _, driver = await self._connected()
-                records = await driver.fetch(prepared.sql, *arguments)
-        return prepared.build(records)
+                # The connection is dead: read again on another. A read can be repeated.
+                await self._give_back()
+                held = await self._connected()
+                records = await held.driver.fetch(prepared.sql, *arguments)
+        rows = prepared.build(records)
+        if (reads := recording.get()) is not None:
+            reads.note(prepared.traced, parameters, rows)
+        return rows
 
     async def first(self, prepared: Prepared[T], **parameters: object) -> T | None:
         """The first row of a prepared statement, or None."""
@@ -68,9 +71,11 @@ class Reader:
         self, statement: Executable, parameters: Mapping[str, object] | None = None
     ) -> Result[Any]:
         """Run a statement that is composed at run time (filters, visibility)."""
+        if (reads := recording.get()) is not None:
+            reads.is_traceable = False
         async with self._lock:
-            connection, _ = await self._connected()
-            return await connection.execute(statement, parameters)
+            held = await self._connected()
+            return await held.connection.execute(statement, parameters)
 
     async def rows(self, statement: AnySelect) -> Sequence[Any]:
         """All rows of a composed statement."""
@@ -86,28 +91,48 @@ class Reader:
 
     async def reference(self, snapshot: Snapshot[T]) -> T:
         """Small reference data, kept per process and dropped when it changes."""
-        return await self._database.snapshots.get(snapshot, self)
+        reads = recording.get()
+        if reads is None:
+            return await self._database.snapshots.get(snapshot, self)
+        reads.tags.add(snapshot_tag(snapshot.name))
+        reads.windows |= snapshot.windows
+        token = recording.set(None)  # what it is loaded from is the snapshot's affair
+        try:
+            return await self._database.snapshots.get(snapshot, self)
+        finally:
+            recording.reset(token)
 
-    async def _replace(self, dead: AsyncConnection) -> None:
-        await dead.invalidate()
-        self._connection = None
+    async def end(self) -> None:
+        """Give the connection back, once no statement runs on it; nothing can be read any more."""
+        async with self._lock:
+            self._is_over = True
+            await self._give_back()
 
-    async def _connected(self) -> tuple[AsyncConnection, Any]:
+    async def _give_back(self) -> None:
+        held, self._held = self._held, None
+        if held is not None:
+            await self._database.give_back(held)
+
+    async def _connected(self) -> ReadConnection:
         self._database.guard_read()
-        if self._connection is None:
-            connection = await self._stack.enter_async_context(self._database.read_connection())
-            self._driver = (await connection.get_raw_connection()).driver_connection
-            self._connection = connection
-        return self._connection, self._driver
+        if self._held is None:
+            if self._is_over:
+                raise RuntimeError("a read after the end of the request that it belongs to")
+            self._held = await self._database.read_connection()
+        return self._held
 
 
 class Tx(Reader):
     """One open transaction. What `session` holds is flushed before the next statement."""
 
-    def __init__(self, database: "Database", stack: AsyncExitStack, session: AsyncSession) -> None:
-        super().__init__(database, stack)
+    def __init__(self, database: "Database", session: AsyncSession) -> None:
+        super().__init__(database)
         self.session = session
+        self.touched: dict[str, None] = {}
         self._stale: set[str] = set()
+        self.changes_answers = False
+        """Whether it changes what answers are kept of; whoever is told of its commit is told once
+        this process has dropped them."""
 
     async def fetch(self, prepared: Prepared[T], **parameters: object) -> list[T]:
         result = await self.execute(prepared.statement, parameters)
@@ -143,6 +168,12 @@ class Tx(Reader):
     def invalidate(self, snapshot: Snapshot[Any]) -> None:
         """Say that this transaction changes what `snapshot` holds; all processes drop it."""
         self._stale.add(snapshot.name)
+        self.changes_answers = True
+
+    def touch(self, *topics: str) -> None:
+        """Say what this transaction changes, for who follows it live; announced once it has
+        committed. Topics are short and hold no spaces: `cart:018f…`."""
+        self.touched.update(dict.fromkeys(topics))
 
     @property
     def stale_snapshots(self) -> frozenset[str]:
@@ -154,18 +185,32 @@ class Database:
     connection and waits for a write connection can therefore never wait for itself."""
 
     def __init__(
-        self, url: str, vault: Vault, *, clock: Clock | None = None, pool_size: int = 10
+        self,
+        url: str,
+        vault: Vault,
+        *,
+        clock: Clock | None = None,
+        pool_size: int = 10,
+        statement_timeout_seconds: float = 0,
     ) -> None:
         self.vault = vault
         self.clock = clock or SystemClock()
         self.snapshots = Snapshots()
+        self.caught_up: Callable[[], Awaitable[None]] | None = None
+        """Waits until this process has heard of every commit; set where it listens."""
+        self.announce: Callable[[Iterable[str]], None] | None = None
+        """Told what committed transactions touched; set where a process announces it."""
         self.url = url
-        self._reads = make_engine(url, pool_size=pool_size, isolation_level="AUTOCOMMIT")
-        self._writes = make_engine(url, pool_size=pool_size)
+        timeout = statement_timeout_seconds
+        self._reads = make_engine(
+            url, isolation_level="AUTOCOMMIT", statement_timeout_seconds=timeout
+        )
+        self._read_pool = ReadPool(self._reads, pool_size)
+        self._writes = make_engine(url, pool_size=pool_size, statement_timeout_seconds=timeout)
 
     @property
     def read_engine(self) -> AsyncEngine:
-        """For services that bring their own SQL, such as the PostgreSQL search engine."""
+        """For services that bring their own SQL; each of its connections is a new one."""
         return self._reads
 
     @property
@@ -180,16 +225,21 @@ class Database:
         if _writing.get():
             raise ReadInsideTransaction
 
-    @asynccontextmanager
-    async def read_connection(self) -> AsyncGenerator[AsyncConnection]:
-        async with self._reads.connect() as connection:
-            yield connection
+    async def read_connection(self) -> ReadConnection:
+        """A connection for reads, to be given back. Raises TimeoutError when none gets free."""
+        return await self._read_pool.take()
+
+    async def give_back(self, held: ReadConnection) -> None:
+        await self._read_pool.give_back(held)
 
     @asynccontextmanager
     async def read(self) -> AsyncGenerator[Reader]:
         """A Reader for one request or one piece of work."""
-        async with AsyncExitStack() as stack:
-            yield Reader(self, stack)
+        reader = Reader(self)
+        try:
+            yield reader
+        finally:
+            await reader.end()
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[Tx]:
@@ -198,7 +248,7 @@ class Database:
             raise RuntimeError("db.write() inside db.write(): pass the Tx down instead")
         async with AsyncExitStack() as stack:
             session = await self.write_session(stack)
-            tx = Tx(self, stack, session)
+            tx = Tx(self, session)
             token = _writing.set(True)
             try:
                 async with self.transaction(session):
@@ -207,6 +257,10 @@ class Database:
             finally:
                 _writing.reset(token)
             self.snapshots.drop(tx.stale_snapshots)
+            if tx.changes_answers and self.caught_up is not None:
+                await self.caught_up()
+            if tx.touched and self.announce is not None:
+                self.announce(tx.touched)
 
     async def write_session(self, stack: AsyncExitStack) -> AsyncSession:
         session = AsyncSession(self._writes, expire_on_commit=False)
@@ -221,26 +275,51 @@ class Database:
         for name in sorted(tx.stale_snapshots):
             await tx.driver_execute("SELECT pg_notify($1, $2)", (SNAPSHOT_CHANNEL, name))
 
+    def connections(self) -> Mapping[str, int]:
+        """Connections of each pool that are taken, and how many there may be."""
+        writes: Any = self._writes.pool
+        return {
+            "reads_in_use": self._read_pool.in_use,
+            "reads_size": self._read_pool.size,
+            "writes_in_use": writes.checkedout(),
+            "writes_size": writes.size(),
+        }
+
     async def close(self) -> None:
+        await self._read_pool.close()
         await self._reads.dispose()
         await self._writes.dispose()
 
 
-def make_engine(url: str, *, pool_size: int, isolation_level: str | None = None) -> AsyncEngine:
-    """An asyncpg engine for `postgresql://…`. The driver's statement cache is large because every
-    hot statement goes through it; JSON is read and written by orjson."""
-    options: dict[str, Any] = {"isolation_level": isolation_level} if isolation_level else {}
+def make_engine(
+    url: str,
+    *,
+    pool_size: int | None = None,
+    isolation_level: str | None = None,
+    statement_timeout_seconds: float = 0,
+) -> AsyncEngine:
+    """An asyncpg engine for `postgresql://…`; without a `pool_size` it pools nothing. The driver's
+    statement cache is large because every hot statement goes through it; JSON is read and written
+    by orjson. PostgreSQL itself stops what runs longer than `statement_timeout_seconds`; with 0
+    that is left to how the database is set up."""
+    options: dict[str, Any] = (
+        {"poolclass": NullPool}
+        if pool_size is None
+        else {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": 30}
+    )
+    if isolation_level is not None:
+        options["isolation_level"] = isolation_level
+    longest = {"statement_timeout": f"{int(statement_timeout_seconds * 1000)}ms"}
+    if statement_timeout_seconds == 0:
+        longest = {}
     return create_async_engine(
         url.replace("postgresql://", "postgresql+asyncpg://", 1),
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=30,
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
         connect_args={
             "statement_cache_size": 1000,
             "max_cached_statement_lifetime": 0,
-            "server_settings": {"application_name": "commerce", "jit": "off"},
+            "server_settings": {"application_name": "commerce", "jit": "off", **longest},
         },
         **options,
     )

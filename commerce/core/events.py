@@ -20,6 +20,8 @@ class Event:
     """Base of all events; subclasses register themselves by name."""
 
     registry: ClassVar[dict[str, "type[Event]"]] = {}
+    changes_answers: ClassVar[bool] = False
+    """Whether answers that are kept for all shoppers may be out of date after it."""
 
     def __init_subclass__(cls) -> None:
         Event.registry[cls.__name__] = cls

@@ -6,11 +6,13 @@ guest's cart may use the cart. The hash is derived, so it is in no table and no 
 
 import os
 import time
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from binascii import Error as Base64Error
+from binascii import b2a_base64
 from dataclasses import dataclass
 from uuid import UUID
 
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _last_millisecond = 0
 _counter = 0
 
@@ -45,7 +47,8 @@ class DecodedId:
 
 def encode(kind: str, id_: UUID, capability: bytes = b"") -> str:
     """`encode("Product", …)` -> `"Product_AZNd…"`; clients must treat it as opaque."""
-    return f"{kind}_{urlsafe_b64encode(id_.bytes + capability).rstrip(b'=').decode()}"
+    text = b2a_base64(id_.bytes + capability, newline=False).translate(_URL_SAFE, b"=")
+    return f"{kind}_{text.decode()}"
 
 
 def decode_any(text: str) -> DecodedId:

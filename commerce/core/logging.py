@@ -3,9 +3,11 @@
 import logging
 import re
 import time
+from collections.abc import Callable, Iterable
+from typing import Any
 
+import orjson
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commerce.core.ids import new_id
@@ -16,11 +18,12 @@ _QUIET = frozenset({"/healthz", "/readyz"})
 
 
 def configure_logging(*, development: bool, level: str = "info") -> None:
-    """JSON lines in production, readable lines in development."""
+    """JSON lines in production, readable lines in development. There is a line for every request,
+    so production's are made the shortest way: bytes, and loggers that are put together once."""
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer(colors=False)
         if development
-        else structlog.processors.JSONRenderer()
+        else structlog.processors.JSONRenderer(serializer=_json)
     )
     structlog.configure(
         processors=[
@@ -34,8 +37,15 @@ def configure_logging(*, development: bool, level: str = "info") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
         ),
-        cache_logger_on_first_use=False,
+        logger_factory=(
+            structlog.PrintLoggerFactory() if development else structlog.BytesLoggerFactory()
+        ),
+        cache_logger_on_first_use=not development,
     )
+
+
+def _json(event: dict[str, Any], default: Callable[[Any], Any]) -> bytes:
+    return orjson.dumps(event, default=default, option=orjson.OPT_NON_STR_KEYS)
 
 
 class RequestLogging:
@@ -48,28 +58,42 @@ class RequestLogging:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = dict(scope["headers"])
-        given = headers.get(b"x-request-id", b"").decode("latin-1")
-        request_id = given if _SAFE_REQUEST_ID.fullmatch(given) else str(new_id())
+        request_id = _request_id(scope["headers"])
+        sent_id = (b"x-request-id", request_id.encode())
         status = 500
 
         async def send_with_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["x-request-id"] = request_id
+                message["headers"] = [*message.get("headers", ()), sent_id]
             await send(message)
 
         started = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, send_with_id)
-            finally:
-                if scope["path"] not in _QUIET:
-                    log.info(
-                        "request",
-                        method=scope["method"],
-                        path=scope["path"],
-                        status=status,
-                        milliseconds=round((time.perf_counter() - started) * 1000, 1),
-                    )
+        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, send_with_id)
+        finally:
+            if scope["path"] not in _QUIET:
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    path=scope["path"],
+                    status=status,
+                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                )
+            structlog.contextvars.reset_contextvars(**bound)
+
+
+def is_request_id(given: str) -> bool:
+    """Whether what a client sent as `X-Request-Id` is harmless in logs and headers."""
+    return _SAFE_REQUEST_ID.fullmatch(given) is not None
+
+
+def _request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The client's own, when it is harmless."""
+    for name, value in headers:
+        if name == b"x-request-id":
+            given = value.decode("latin-1")
+            return given if is_request_id(given) else str(new_id())
+    return str(new_id())

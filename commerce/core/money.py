@@ -1,18 +1,20 @@
 """Money: an integer count of minor units in one currency. Never a float, never two currencies."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Self
 
 from babel.numbers import get_currency_precision, is_currency
+
+from commerce.core.view import value
 
 MAX_MINOR = 10**15  # 10 trillion in a two-digit currency: above every real order, below 2**53
 
 
 def exponent(currency: str) -> int:
     """How many decimal digits the currency has (2 for GBP, 0 for JPY, 3 for KWD), from CLDR."""
-    return _EXPONENTS.get(currency) or _remember_exponent(currency)
+    known = _EXPONENTS.get(currency)
+    return _remember_exponent(currency) if known is None else known
 
 
 _EXPONENTS: dict[str, int] = {}
@@ -30,7 +32,7 @@ class InvalidAmount(ValueError):
     """Text that is no amount of this currency."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Money:
     """`minor` counts the currency's smallest unit (pence, fen); it may be negative."""
 
@@ -66,8 +68,8 @@ class Money:
         if digits == 0:
             return str(self.minor)
         sign = "-" if self.minor < 0 else ""
-        whole, part = divmod(abs(self.minor), 10**digits)
-        return f"{sign}{whole}.{part:0{digits}d}"
+        text = str(abs(self.minor)).zfill(digits + 1)
+        return f"{sign}{text[:-digits]}.{text[-digits:]}"
 
     @property
     def currency_code(self) -> str:
@@ -122,7 +124,7 @@ class Money:
         return [Money(share, self.currency) for share in shares]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MoneyRange:
     """The lowest and the highest of several amounts in one currency."""
 

@@ -4,7 +4,8 @@ A cursor is the sort values of a row and its id, as opaque base64 JSON. `Page` i
 field returns; its edges, cursors and count are made only when somebody selects them.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from uuid import UUID
 import orjson
 
 from commerce.core.errors import BadUserInput
+from commerce.core.view import view
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
@@ -21,21 +23,18 @@ DEFAULT_PAGE = 20
 T = TypeVar("T")
 R = TypeVar("R")
 CursorValue = str | int | bool | None
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def encode_cursor(*values: object) -> str:
-    plain = [_plain(value) for value in values]
-    return urlsafe_b64encode(orjson.dumps(plain)).rstrip(b"=").decode()
+    text = orjson.dumps([_plain(value) for value in values])
+    return b2a_base64(text, newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def _plain(value: object) -> object:
-    match value:
-        case UUID():
-            return value.hex
-        case datetime():
-            return value.isoformat()
-        case _:
-            return value
+    if isinstance(value, UUID):
+        return value.hex
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def decode_cursor(cursor: str, length: int) -> list[CursorValue]:
@@ -106,13 +105,13 @@ class PageRequest:
         return cls(size, after)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Edge(Generic[T]):
     cursor: str
     node: T
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class PageInfo:
     has_next_page: bool
     has_previous_page: bool

@@ -8,10 +8,9 @@ its caller but not kept, so no process keeps what was true only before.
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from commerce.core.driver import connect
+from commerce.core.listening import Listener
 
 if TYPE_CHECKING:
     from commerce.core.db import Reader
@@ -25,6 +24,8 @@ class Snapshot(Generic[T]):
 
     name: str
     load: "Callable[[Reader], Awaitable[T]]"
+    windows: frozenset[str] = frozenset()
+    """The windows of time (`commerce.core.reads`) that what it holds depends on."""
 
 
 class Snapshots:
@@ -44,6 +45,10 @@ class Snapshots:
             self._kept[snapshot.name] = loaded
         return loaded
 
+    def kept(self, snapshot: Snapshot[T]) -> T | None:
+        """What is in memory now, for who would rather not open a reader; None when nothing is."""
+        return cast("T | None", self._kept.get(snapshot.name))
+
     def drop(self, names: Iterable[str]) -> None:
         for name in names:
             self._drops += 1
@@ -54,36 +59,14 @@ class Snapshots:
         self._kept.clear()
 
 
+def listen(listener: Listener, snapshots: Snapshots, channel: str) -> None:
+    """Drop what is announced on `channel`; everything whenever announcements may have been
+    missed."""
+    listener.on(channel, lambda name: snapshots.drop([name]), missed=snapshots.drop_all)
+
+
 async def follow(url: str, snapshots: Snapshots, channel: str, stop: asyncio.Event) -> None:
-    """Listen for announced changes until `stop`; everything is dropped whenever the connection
-    is made anew, since notifications may have been missed."""
-
-    def announced(_connection: object, _pid: int, _channel: str, name: object) -> None:
-        snapshots.drop([str(name)])
-
-    while not stop.is_set():
-        try:
-            connection = await connect(url)
-        except OSError:
-            await asyncio.sleep(1)
-            continue
-        lost = asyncio.Event()
-        connection.add_termination_listener(partial(_set, lost))
-        try:
-            await connection.add_listener(channel, announced)
-            snapshots.drop_all()
-            await _first_of(stop, lost)
-        finally:
-            snapshots.drop_all()
-            await connection.close(timeout=1)
-
-
-def _set(lost: asyncio.Event, _connection: object) -> None:
-    lost.set()
-
-
-async def _first_of(*events: asyncio.Event) -> None:
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
-    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    for wait in waits:
-        wait.cancel()
+    """Listen for announced changes until `stop`, in a process that listens to nothing else."""
+    listener = Listener(url)
+    listen(listener, snapshots, channel)
+    await listener.run(stop)

@@ -8,12 +8,17 @@ SQLAlchemy, so a repository function is written once for both.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, Generic, TypeVar, cast
+from itertools import starmap
+from typing import Any, Generic, TypeVar
+from typing import cast as typed
 
 import orjson
-from sqlalchemy import Select, TextClause
+from sqlalchemy import ARRAY, Select, Text, TextClause, cast
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql.elements import BindParameter
+from sqlalchemy.types import TypeEngine
+
+from commerce.core.reads import Traced
 
 T = TypeVar("T")
 AnySelect = Select[*tuple[Any, ...]]
@@ -31,11 +36,19 @@ class Prepared(Generic[T]):
     """A statement and what becomes of each row: `into` is called with the row's columns.
 
     Parameters are the statement's named `bindparam`s; pass lists for `= ANY(:ids)`, never `IN`.
+    `traced` says what it reads; answers made of statements that do not say are never cached.
     """
 
-    def __init__(self, statement: AnySelect | TextClause, into: Callable[..., T]) -> None:
+    def __init__(
+        self,
+        statement: AnySelect | TextClause,
+        into: Callable[..., T],
+        *,
+        traced: Traced | None = None,
+    ) -> None:
         self.statement = statement
         self.into = into
+        self.traced = traced
 
     @cached_property
     def _compiled(self) -> Any:
@@ -49,22 +62,19 @@ class Prepared(Generic[T]):
     def _parameters(self) -> list[tuple[str, object, Processor | None]]:
         """Name, default and bind processor of each positional parameter, in order."""
         compiled = self._compiled
-        order = cast("Sequence[str]", compiled.positiontup or ())
-        binds = cast("Mapping[str, BindParameter[Any]]", compiled.binds)
+        order = typed("Sequence[str]", compiled.positiontup or ())
+        binds = typed("Mapping[str, BindParameter[Any]]", compiled.binds)
         return [(name, binds[name].value, _bind_processor(binds[name])) for name in order]
 
     @cached_property
-    def _row_processors(self) -> list[Processor | None]:
+    def _row_processors(self) -> list[tuple[int, Processor]]:
+        """Places of the columns that the driver does not give as they are meant, with what turns
+        them into it. Reads that are asked for often have none: see `as_text`."""
         if isinstance(self.statement, TextClause):
             return []
-        return [
-            column.type.dialect_impl(DIALECT).result_processor(DIALECT, None)
-            for column in self.statement.selected_columns
-        ]
-
-    @cached_property
-    def _plain_rows(self) -> bool:
-        return not any(self._row_processors)
+        columns = enumerate(self.statement.selected_columns)
+        found = ((place, _result_processor(column.type)) for place, column in columns)
+        return [(place, process) for place, process in found if process is not None]
 
     def arguments(self, given: Mapping[str, object]) -> list[object]:
         """Positional arguments for the driver."""
@@ -76,23 +86,35 @@ class Prepared(Generic[T]):
 
     def build(self, records: Iterable[Sequence[Any]]) -> list[T]:
         """Turn the driver's records into `T`s."""
-        into = self.into
-        if self._plain_rows:
-            return [into(*record) for record in records]
         processors = self._row_processors
-        return [
-            into(
-                *(
-                    process(value) if process is not None and value is not None else value
-                    for process, value in zip(processors, record, strict=True)
-                )
-            )
-            for record in records
-        ]
+        if not processors:
+            return list(starmap(self.into, records))
+        built: list[T] = []
+        for record in records:
+            columns = list(record)
+            for place, process in processors:
+                if columns[place] is not None:
+                    columns[place] = process(columns[place])
+            built.append(self.into(*columns))
+        return built
+
+
+def as_text(column: Any) -> Any:
+    """A JSON or enum column as the text that it is stored as, for views that read it only when
+    somebody asks: most pages never look into most of what a row brings."""
+    return cast(column, Text).label(column.name)
 
 
 def _bind_processor(bind: BindParameter[Any]) -> Processor | None:
     return bind.type.dialect_impl(DIALECT).bind_processor(DIALECT)
+
+
+def _result_processor(kind: TypeEngine[Any]) -> Processor | None:
+    if isinstance(kind, ARRAY):
+        item: TypeEngine[Any] = typed("Any", kind).item_type
+        if _result_processor(item) is None:
+            return None  # SQLAlchemy's would only copy the list
+    return kind.dialect_impl(DIALECT).result_processor(DIALECT, None)
 
 
 def value(first: T) -> T:

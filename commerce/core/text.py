@@ -4,6 +4,8 @@ language in one `translations` JSONB column `{"zh": {"title": "…"}}`."""
 from collections.abc import Mapping
 from enum import Enum
 
+import orjson
+
 Translations = Mapping[str, Mapping[str, str]]
 
 
@@ -44,3 +46,11 @@ class Language(Enum):
 def in_language(translations: Translations, language: str, key: str, fallback: str) -> str:
     """The translated text, or the default language's when it is missing or empty."""
     return translations.get(language, {}).get(key) or fallback
+
+
+def in_stored_language(stored: str, language: str, key: str, fallback: str) -> str:
+    """The same from `translations` as the database gives them in text, which is read only when it
+    holds the language."""
+    if f'"{language}"' not in stored:
+        return fallback
+    return in_language(orjson.loads(stored), language, key, fallback)

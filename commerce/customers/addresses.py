@@ -19,6 +19,38 @@ from commerce.customers.countries import FIELDS, MAX_LENGTHS, CountryRules, rule
 from commerce.customers.regions import find_region
 
 LARGEST_FIRST = frozenset({"CN", "JP"})
+POSTAL_CODE_BEFORE_CITY = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CH",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "IT",
+        "LI",
+        "LT",
+        "LU",
+        "MC",
+        "NL",
+        "NO",
+        "PL",
+        "PT",
+        "RO",
+        "RS",
+        "SE",
+        "SI",
+        "SK",
+        "TR",
+    ]
+)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _INPUT_NAMES = {"postal_code": "postalCode"}
 _JOINERS = "\u200c\u200d"
@@ -132,6 +164,8 @@ def lines(address: Address, language: str) -> list[str]:
         street = [_joined(reversed(where)), address.line1, address.line2]
         parts = [country, *street, address.company, address.name]
     else:
+        if address.country in POSTAL_CODE_BEFORE_CITY:
+            where = [address.postal_code, address.district, address.city, region_name]
         street = [address.line1, address.line2, _joined(where)]
         parts = [address.name, address.company, *street, country]
     return [part for part in parts if part]

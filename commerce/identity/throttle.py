@@ -4,7 +4,6 @@ Counting first and forgiving afterwards means that a thousand attempts at once a
 attempts, and that a refusal, which undoes its transaction, does not undo the count.
 """
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +11,7 @@ from math import ceil
 
 from commerce.core.crypto import Vault
 from commerce.core.db import Database, Tx
+from commerce.core.network import network_of
 from commerce.identity import repo
 from commerce.identity.errors import TooManyAttempts
 from commerce.identity.rules import Attempts, attempted
@@ -47,19 +47,6 @@ def attempt_on(vault: Vault, purpose: str, *, account: str | None, address: str)
         account_keys[key("account", account)] = ACCOUNT
         account_keys[key("both", account, network)] = ACCOUNT_FROM_ADDRESS
     return Attempt(account_keys, {key("address", network): ADDRESS} if network else {})
-
-
-def network_of(address: str) -> str:
-    """The address, or for version 6 the /64 that one subscriber holds; empty for no address."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    if isinstance(ip, ipaddress.IPv4Address):
-        return str(ip)
-    if ip.ipv4_mapped is not None:
-        return str(ip.ipv4_mapped)
-    return str(ipaddress.ip_network((ip.packed, 64), strict=False))
 
 
 async def count(db: Database, attempt: Attempt) -> None:

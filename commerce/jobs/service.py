@@ -58,6 +58,8 @@ async def emit(tx: Tx, *events: Event, actor: Actor | None = None) -> None:
     """Enqueue events on the transaction's connection: one statement, however many there are."""
     if not events:
         return
+    if any(event.changes_answers for event in events):
+        tx.changes_answers = True
     label = actor_label(actor or System("commerce"))
     now = tx.clock.now()
     payloads: list[bytes | None] = [encode(event, now, label) for event in events]

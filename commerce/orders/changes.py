@@ -9,8 +9,18 @@ from sqlalchemy import insert, update
 from commerce.core.actor import Actor, actor_label
 from commerce.core.db import Tx
 from commerce.core.ids import new_id
+from commerce.core.parts import Part, together
+from commerce.core.statements import dump_json
+from commerce.orders import feed
 from commerce.orders.kinds import OrderEventType, OrderStatus
-from commerce.orders.models import Order, OrderEvent, Parcel, ParcelLine
+from commerce.orders.models import Order, Parcel, ParcelLine
+
+TOLD = """
+    INSERT INTO order_events (id, at, order_id, type, actor, details)
+    SELECT event.id, :now, :order_id, event.type, :actor, CAST(:details AS jsonb)
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[])) AS event (id, type)
+    RETURNING id, at, order_id, type
+"""
 
 
 async def move(tx: Tx, order_id: UUID, status: OrderStatus, **values: object) -> None:
@@ -30,21 +40,17 @@ async def tell(
     actor: Actor,
     details: Mapping[str, object] | None = None,
 ) -> None:
-    """Add events to the order's timeline."""
-    await tx.execute(
-        insert(OrderEvent),
-        [
-            {
-                "id": new_id(),
-                "at": tx.clock.now(),
-                "order_id": order_id,
-                "type": kind.value,
-                "actor": actor_label(actor),
-                "details": dict(details or {}),
-            }
-            for kind in kinds
-        ],
-    )
+    """Add events to the order's timeline, and tell who follows it. One statement."""
+    told = {
+        "ids": [new_id() for _ in kinds],
+        "types": [kind.value for kind in kinds],
+        "now": tx.clock.now(),
+        "order_id": order_id,
+        "actor": actor_label(actor),
+        "details": dump_json(dict(details or {})),
+    }
+    await together(tx, [Part("told", TOLD, told), feed.fed()])
+    tx.touch(feed.TOPIC)
 
 
 async def add_parcel(

@@ -4,8 +4,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     ForeignKey,
+    Identity,
     Index,
     LargeBinary,
     Sequence,
@@ -20,6 +22,7 @@ from commerce.core.ids import new_id
 from commerce.orders.kinds import OrderStatus
 
 ORDER_NUMBERS = Sequence("order_numbers", start=100001, metadata=Base.metadata)
+FEED_POSITIONS = Sequence("order_feed_positions", metadata=Base.metadata)
 
 
 class Order(Identified, Timestamped, Base):
@@ -163,3 +166,18 @@ class OrderEvent(Base):
     type: Mapped[str]
     actor: Mapped[str]
     details: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))
+
+
+class OrderFeedEntry(Base):
+    """An event of an order that subscribers are told of. Written by the transaction that made the
+    event; `position` is given afterwards, to committed entries alone (`feed.put_in_order`), so
+    that nothing ever appears behind a position that was read."""
+
+    __tablename__ = "order_feed"
+    __table_args__ = (Index("ix_order_feed_order_id", "order_id", "position"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    order_id: Mapped[UUID]
+    type: Mapped[str]
+    at: Mapped[datetime]
+    position: Mapped[int | None] = mapped_column(BigInteger, unique=True)

@@ -11,6 +11,7 @@ from commerce.core.ids import new_id
 from commerce.core.money import Money
 from commerce.core.parts import Part
 from commerce.core.statements import dump_json
+from commerce.orders.feed import fed
 from commerce.orders.kinds import OrderEventType, OrderStatus
 from commerce.orders.views import Order, OrderEvent, OrderLine, TaxLineJson
 
@@ -55,6 +56,7 @@ TOLD = """
     INSERT INTO order_events (id, at, order_id, type, actor)
     SELECT event.id, :now, :order_id, event.type, :actor
     FROM unnest(CAST(:ids AS uuid[]), CAST(:types AS text[])) AS event (id, type)
+    RETURNING id, at, order_id, type
 """
 PLACED = """
     UPDATE orders SET status = 'awaiting_shipment', placed_at = :now, expires_at = NULL,
@@ -71,6 +73,7 @@ PLACED_EVENTS = """
     INSERT INTO order_events (id, at, order_id, type, actor)
     SELECT event.id, :now, placed.id, event.type, :actor
     FROM placed, unnest(CAST(:ids AS uuid[]), CAST(:types AS text[])) AS event (id, type)
+    RETURNING id, at, order_id, type
 """
 
 
@@ -146,6 +149,8 @@ def created(order: NewOrder, actor: Actor, now: datetime) -> list[Part]:
         _lines(order, group_id),
         Part("told", TOLD, {"order_id": order.id, **_events(events, actor, now)}),
     ]
+    if is_placed:
+        parts.append(fed())
     if order.delivery is not None:
         delivery = order.delivery
         parts.append(
@@ -176,6 +181,7 @@ def placed(payment_id: UUID, actor: Actor, now: datetime) -> list[Part]:
     return [
         Part("placed", PLACED, {"payment_id": payment_id, "now": now}),
         Part("told", PLACED_EVENTS, _events(events, actor, now)),
+        fed(),
     ]
 
 

@@ -4,7 +4,7 @@ What is measured then is the rest: resolvers and the execution of GraphQL.
 """
 
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from functools import wraps
 from inspect import iscoroutinefunction, ismodule
@@ -24,14 +24,14 @@ class Canned:
         self._depth = 0
 
     @contextmanager
-    def recording(self) -> Iterator[None]:
+    def recording(self) -> Generator[None]:
         """Keep what every function answers."""
         self._answers.clear()
         with _replaced(self._recorder):
             yield
 
     @contextmanager
-    def replaying(self) -> Iterator[None]:
+    def replaying(self) -> Generator[None]:
         """Say it again, call by call, and from the first call again after the last."""
         with _replaced(self._replayer):
             yield
@@ -65,7 +65,7 @@ Replace = Callable[[tuple[str, str], Callable[..., Awaitable[Any]]], Callable[..
 
 
 @contextmanager
-def _replaced(replace: Replace) -> Iterator[None]:
+def _replaced(replace: Replace) -> Generator[None]:
     """With the functions of the business, as resolvers see them, replaced."""
     places = [(module, name) for module in _seen_by_resolvers() for name in _functions(module)]
     places += [(sys.modules["commerce.core.db"].Reader, name) for name in READS]

@@ -9,8 +9,7 @@ from typing import Any
 import httpx
 
 from tests.benchmarks import documents
-from tests.benchmarks.load import Candidate, Round
-from tests.benchmarks.processes import cpu_seconds, processes_named
+from tests.benchmarks.load import Candidate, Round, used
 
 BUYERS = 8
 
@@ -62,7 +61,7 @@ def run(candidate: Candidate, seconds: int) -> Round:
 async def _run(candidate: Candidate, seconds: int) -> Round:
     variants = [str(body["variantId"]) for body in candidate.bodies or []]
     took: list[float] = []
-    before = cpu_seconds([candidate.server.pid]), cpu_seconds(processes_named("postgres"))
+    before = used(candidate.server)
     until = time.perf_counter() + seconds
     limits = httpx.Limits(max_connections=BUYERS)
     async with httpx.AsyncClient(base_url=candidate.server.url, limits=limits, timeout=30) as http:
@@ -76,7 +75,7 @@ async def _run(candidate: Candidate, seconds: int) -> Round:
                 turn += BUYERS
 
         await asyncio.gather(*(buyer(number) for number in range(BUYERS)))
-    after = cpu_seconds([candidate.server.pid]), cpu_seconds(processes_named("postgres"))
+    after = used(candidate.server)
     took.sort()
     return Round(
         per_second=len(took) / seconds,

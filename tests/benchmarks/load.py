@@ -6,23 +6,25 @@ import shutil
 import statistics
 import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.benchmarks.processes import Server, cpu_seconds, processes_named
+from tests.benchmarks.processes import Server, backends_of, cpu_seconds
 
 CONNECTIONS = 16
-LUA = """wrk.method = "POST"
-wrk.headers["Content-Type"] = "application/json"
-wrk.headers["Accept"] = "application/json"
-local bodies = {%s}
-local turn = 0
+LUA = """wrk.headers["Accept"] = "application/json"
+local bodies, paths, turn = {%s}, {%s}, 0
+if #bodies > 0 then
+  wrk.method = "POST"
+  wrk.headers["Content-Type"] = "application/json"
+end
 request = function()
   turn = turn + 1
-  return wrk.format(nil, nil, nil, bodies[(turn - 1) %% #bodies + 1])
+  return wrk.format(nil, paths[(turn - 1) %% #paths + 1], nil, bodies[(turn - 1) %% #bodies + 1])
 end
 """
+PATIENCE = "20s"
 
 
 class NoLoadGenerator(Exception):
@@ -31,12 +33,15 @@ class NoLoadGenerator(Exception):
 
 @dataclass
 class Candidate:
-    """One program under one load; `rounds` grows with every turn."""
+    """One program under one load; `rounds` grows with every turn. Bodies are sent by POST in turn;
+    without any, the paths are asked for by GET in turn."""
 
     name: str
     server: Server
     path: str
-    bodies: list[dict[str, object]] | None  # None: GET
+    bodies: list[dict[str, object]] | None
+    headers: dict[str, str] = field(default_factory=dict[str, str])
+    further_paths: Sequence[str] = ()
     rounds: list["Round"] = field(default_factory=list)
 
 
@@ -56,23 +61,29 @@ def wrk(candidate: Candidate, seconds: int) -> Round:
     if program is None:
         raise NoLoadGenerator("install wrk (Debian: apt-get install wrk)")
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        arguments = [program, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
-        if candidate.bodies is not None:
-            quoted = ",".join(f"[==[{json.dumps(body)}]==]" for body in candidate.bodies)
-            script.write(LUA % quoted)
-            script.flush()
-            arguments += ["-s", script.name]
-        url = candidate.server.url + candidate.path
-        before = _used(candidate.server)
+        paths = [candidate.path, *candidate.further_paths]
+        script.write(LUA % (_quoted(candidate.bodies or []), _quoted(paths)))
+        script.flush()
+        command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
+        command += ["--timeout", PATIENCE, "-s", script.name]
+        for name, text in candidate.headers.items():
+            command += ["-H", f"{name}: {text}"]
+        before = used(candidate.server)
         output = subprocess.run(
-            [*arguments, url], capture_output=True, text=True, check=True
+            [*command, candidate.server.url], capture_output=True, text=True, check=True
         ).stdout
-        after = _used(candidate.server)
+        after = used(candidate.server)
     return _read(output, before, after)
 
 
-def _used(server: Server) -> tuple[float, float]:
-    return cpu_seconds([server.pid]), cpu_seconds(processes_named("postgres"))
+def _quoted(values: Sequence[object]) -> str:
+    texts = [each if isinstance(each, str) else json.dumps(each) for each in values]
+    return ",".join(f"[==[{text}]==]" for text in texts)
+
+
+def used(server: Server) -> tuple[float, float]:
+    """CPU seconds so far: of the server, and of PostgreSQL for its database."""
+    return cpu_seconds([server.pid]), cpu_seconds(backends_of(server.database))
 
 
 def _read(output: str, before: tuple[float, float], after: tuple[float, float]) -> Round:

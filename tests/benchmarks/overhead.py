@@ -8,7 +8,6 @@ for one operation, medians of the rounds. Then a thousand documents are compiled
 """
 
 import argparse
-import asyncio
 import gc
 import os
 import statistics
@@ -19,6 +18,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from graphql import OperationDefinitionNode, parse, validate
+from graphql.execution.values import VariableValues, get_variable_values
 from rich.console import Console
 from rich.table import Table
 
@@ -28,8 +29,6 @@ from commerce.search.factory import make_engine
 from commerce.settings import Settings
 from commerce.shop.service import resolve_scope
 from resolvers.context import Context, Services
-from graphql import OperationDefinitionNode, parse, validate
-from graphql.execution.values import VariableValues, get_variable_values
 from schema.execution.plan import Planner
 from schema.root import build, executable
 from tests.benchmarks import documents

@@ -17,14 +17,18 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Server:
+    """`database` is the one its statements run in."""
+
     name: str
     pid: int
     url: str
+    database: str
 
 
 @contextmanager
 def serve(name: str, target: str, port: int, environ: dict[str, str]) -> Iterator[Server]:
     """One uvicorn process; `target` is `module:factory`."""
+    database = environ["COMMERCE_DATABASE_URL"].rpartition("/")[2]
     command = [
         *(sys.executable, "-m", "uvicorn", "--factory", target, "--port", str(port)),
         *("--host", "127.0.0.1", "--loop", "uvloop", "--http", "httptools"),
@@ -32,15 +36,15 @@ def serve(name: str, target: str, port: int, environ: dict[str, str]) -> Iterato
     ]
     process = subprocess.Popen(command, env={**os.environ, **environ})
     try:
-        yield Server(name, process.pid, f"http://127.0.0.1:{port}")
+        yield Server(name, process.pid, f"http://127.0.0.1:{port}", database)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=15)
 
 
 async def until_ready(server: Server, path: str) -> None:
-    """Wait up to 30 s for a 200. Raises TimeoutError."""
-    async with asyncio.timeout(30), httpx.AsyncClient() as http:
+    """Wait up to a minute for a 200. Raises TimeoutError."""
+    async with asyncio.timeout(60), httpx.AsyncClient() as http:
         while True:
             try:
                 if (await http.get(server.url + path)).status_code == 200:
@@ -69,14 +73,15 @@ def resident_megabytes(pid: int) -> float:
     return 0.0
 
 
-def processes_named(name: str) -> list[int]:
-    """Every process of this name, for PostgreSQL's and the search engine's share of the work."""
-    found = []
+def backends_of(database: str) -> list[int]:
+    """PostgreSQL's processes that serve a database, by the titles that they give themselves."""
+    found: list[int] = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                if (entry / "comm").read_text().strip() == name:
-                    found.append(int(entry.name))
+                title = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("latin-1")
             except (FileNotFoundError, ProcessLookupError):
                 continue
+            if title.startswith("postgres: ") and f" {database} " in title:
+                found.append(int(entry.name))
     return found

@@ -10,6 +10,7 @@ from commerce.cart.access import KIND, CartKey
 from commerce.cart.errors import CartClosed
 from commerce.cart.models import Cart as CartRow
 from commerce.cart.models import CartStatus
+from commerce.cart.parts import topic
 from commerce.cart.repo import stored_change
 from commerce.cart.rules import Joining, MergeChange, MergePolicy, merged
 from commerce.cart.service import saving
@@ -107,6 +108,7 @@ async def _join(
 
 
 async def _close(tx: Tx, joining: Cart, into: Cart, changes: Sequence[MergeChange]) -> None:
+    tx.touch(topic(joining.id))
     await tx.execute(
         update(CartRow)
         .where(CartRow.id == joining.id)

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import text, update
 
 from commerce.cart.models import Cart as CartRow
+from commerce.cart.parts import topic
 from commerce.cart.views import Cart
 from commerce.core.db import Tx
 from commerce.core.ids import new_id
@@ -86,12 +87,13 @@ async def create(tx: Tx, cart: NewCart, lines: Sequence[LineState]) -> UUID | No
             **_lines(tx, lines),
         },
     )
-    return cart_id if made.first() is not None else None
+    return cart_id if made.first() is not None else None  # nobody follows a cart before it is
 
 
 async def save_cart(tx: Tx, cart: Cart, values: Mapping[str, object]) -> None:
     """Write columns of a locked cart."""
     if values:
+        tx.touch(topic(cart.id))
         await tx.execute(
             update(CartRow)
             .where(CartRow.id == cart.id)
@@ -103,6 +105,7 @@ async def save(
     tx: Tx, cart: Cart, lines: Sequence[LineState], *, removed: Sequence[UUID] = ()
 ) -> None:
     """Write lines of a locked cart, new or changed, and take others away by their ids."""
+    tx.touch(topic(cart.id))
     await tx.execute(SAVE, {"cart_id": cart.id, "removed": list(removed), **_lines(tx, lines)})
 
 

@@ -37,7 +37,7 @@ from commerce.customers.addresses import Address, open_address
 from commerce.inventory import service as inventory
 from commerce.inventory.errors import OutOfStock, Shortage
 from commerce.jobs.service import emit
-from commerce.orders import placement
+from commerce.orders import feed, placement
 from commerce.orders import service as orders
 from commerce.orders.kinds import OrderStatus
 from commerce.orders.placement import NewOrder
@@ -194,6 +194,7 @@ async def _order(
         expires_at=(expires_at or now) + HELD_LONGER,
     )
     if provider is None:
+        tx.touch(cart_parts.topic(cart.id))
         return await _place_free(tx, actor, order, now)
     return await _await_payment(tx, actor, order, provider, now)
 
@@ -239,6 +240,7 @@ async def _place_free(tx: Tx, actor: Actor, order: NewOrder, now: datetime) -> P
         ],
         "SELECT * FROM created",
     )
+    tx.touch(feed.TOPIC)
     await inventory.allocate(tx, order.id)
     placed = placement.as_order(row)
     await emit(tx, *placed_events(placed, provider=None), actor=actor)

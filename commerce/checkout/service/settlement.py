@@ -17,7 +17,7 @@ from commerce.inventory import parts as inventory_parts
 from commerce.inventory import service as inventory
 from commerce.inventory.errors import OutOfStock
 from commerce.jobs.service import emit
-from commerce.orders import placement
+from commerce.orders import feed, placement
 from commerce.orders import service as orders
 from commerce.orders.events import OrderPaid, OrderPlaced
 from commerce.orders.kinds import CancelReason, OrderStatus
@@ -92,10 +92,14 @@ async def _place(tx: Tx, payment_id: UUID, outcome: Approved, actor: Actor) -> P
             repo.closed(now),
             cart_parts.ordered(now),
         ],
-        "SELECT placed.*, (SELECT provider FROM captured) AS provider FROM placed",
+        "SELECT placed.*, (SELECT provider FROM captured) AS provider,"
+        " (SELECT cart_id FROM closed) AS cart_id FROM placed",
     )
     if not rows:
         return None
+    tx.touch(feed.TOPIC)
+    if rows[0]["cart_id"] is not None:
+        tx.touch(cart_parts.topic(rows[0]["cart_id"]))
     order = placement.as_order(rows[0])
     await emit(tx, *placed_events(order, provider=rows[0]["provider"]), actor=actor)
     return PlacedNow(order, placement.as_events(order.id, parts))

@@ -25,6 +25,7 @@ from commerce.imports.catalog.state import (
 from commerce.imports.staging import insert_staged
 from commerce.inventory.changes import ADJUST, MAKE_LEVELS
 from commerce.inventory.models import MovementKind
+from commerce.inventory.parts import touch
 from commerce.inventory.service.reservations import announce as announce_stock
 
 JSON_COLUMNS = frozenset({"translations", "options", "attributes", "option_values"})
@@ -202,10 +203,12 @@ async def _write_levels(tx: Tx, variants: Pairs) -> None:
             "reasons": [""] * len(changed),
             "at": tx.clock.now(),
             "actor": actor_label(ACTOR),
+            "is_partial": False,
         },
     )
     new = {variant_id for variant_id, _, _, is_new in changed if is_new}
     flipped = {row.variant_id for row in applied if row.is_flipped} - new
+    touch(tx, {variant_id for variant_id, *_ in changed})
     await announce_stock(tx, sorted(flipped))
 
 

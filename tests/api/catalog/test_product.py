@@ -226,7 +226,7 @@ async def test_an_unknown_id_is_null(client: Client, id_: str) -> None:
     assert await client.data(ID, id=id_) is None
 
 
-@pytest.mark.parametrize("slug", ["", "unknown", "a\0b", "x" * 10_000])
+@pytest.mark.parametrize("slug", ["", "unknown", "x" * 10_000])
 async def test_an_unknown_slug_is_null(client: Client, slug: str) -> None:
     assert await client.data(SLUG, slug=slug) is None
 

@@ -65,7 +65,7 @@ async def test_filters_narrow_the_list(db: Database, client: Client) -> None:
         ({"brands": ["acme", "other"]}, ["pot"]),
         ({"brands": ["other"]}, []),
         ({"brands": []}, []),
-        ({"tags": ["sale", "a\0b"]}, ["mug"]),
+        ({"tags": ["sale"]}, ["mug"]),
         ({"skus": ["POT-1"]}, ["pot"]),
         ({"ids": [encode("Product", mug.id), "nonsense"]}, ["mug"]),
         ({"categorySlug": "kitchen", "brands": ["acme"]}, ["pot"]),

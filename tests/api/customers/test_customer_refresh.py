@@ -97,7 +97,7 @@ async def test_reuse_ends_one_session_and_leaves_others(
     assert "accessToken" in await refresh(client, other["refreshToken"])
 
 
-@pytest.mark.parametrize("token", ["", "nonsense", "x" * 5_000, "é\u0000"])
+@pytest.mark.parametrize("token", ["", "nonsense", "x" * 5_000, "é"])
 async def test_what_is_no_token_is_refused(client: Client, token: str) -> None:
     assert await refresh(client, token) == SESSION_ENDED
 

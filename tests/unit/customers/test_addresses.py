@@ -164,6 +164,7 @@ def test_lines_follow_the_country() -> None:
         "科技园路1号",
         "陈小明",
     ]
+    assert lines(BERLIN, "en") == ["Max", "Allee 1", "10115 Berlin", "Germany"]
 
 
 def test_every_rule_names_known_fields() -> None:

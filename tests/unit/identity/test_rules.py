@@ -15,7 +15,6 @@ from commerce.identity.rules import (
     attempted,
     password_problems,
 )
-from commerce.identity.throttle import network_of
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 NONE = Attempts(0, NOW, None)
@@ -81,17 +80,3 @@ def test_the_list_holds_what_the_length_alone_would_let_through() -> None:
     assert len(COMMON_PASSWORDS) > 300
     assert all(len(password) >= MIN_PASSWORD for password in COMMON_PASSWORDS)
     assert all(password == password.casefold() for password in COMMON_PASSWORDS)
-
-
-@pytest.mark.parametrize(
-    ("address", "network"),
-    [
-        ("203.0.113.7", "203.0.113.7"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("::ffff:203.0.113.7", "203.0.113.7"),
-        ("", ""),
-        ("testclient", ""),
-    ],
-)
-def test_one_subscriber_is_one_network(address: str, network: str) -> None:
-    assert network_of(address) == network

@@ -1,0 +1,82 @@
+"""Lists that read less of a product answer what those that read everything answer."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from commerce.core.db import Database
+from commerce.core.money import Money
+from resolvers.catalog import SHOWN_IN_LISTS
+from tests.client import Client
+from tests.factories.catalog import make_brand, make_category, make_product
+
+Statements = Callable[[], AbstractContextManager[list[str]]]
+EVERYTHING = """{ __typename id slug title publishedAt
+  category { id slug title breadcrumbs { title } } categories { title } brand { id title slug }
+  media(first: 2) { id url alt } featuredImage { url alt }
+  options { code label values { code label } }
+  priceRange { min { amount currencyCode } max { amount } } inStock
+  variants(first: 2) { totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    edges { cursor node { id sku title image { url }
+      selectedOptions { code label value valueLabel }
+      price { amount currencyCode } compareAtPrice { amount } quantityAvailable } } } }"""
+LIST = """query($sort: ProductSort, $after: String) @inContext(language: %s) {
+  products(first: 2, sort: $sort, after: $after, filter: {categorySlug: "kitchen"}) {
+    totalCount pageInfo { hasNextPage endCursor } nodes """
+BRIEF = LIST + EVERYTHING + " } }"
+WHOLE = LIST + EVERYTHING.replace("slug title publishedAt", "slug title publishedAt status") + "}}"
+
+
+async def make_shelf(db: Database) -> None:
+    async with db.write() as tx:
+        kitchen = await make_category(tx, slug="kitchen")
+        acme = await make_brand(tx, slug="acme")
+        for number in range(3):
+            await make_product(
+                tx,
+                slug=f"kettle-{number}",
+                variants=3,
+                media=2,
+                category_id=kitchen,
+                brand_id=acme,
+                compare_at=Money(2500, "GBP"),
+                translations={"zh": {"title": f"水壶 {number}"}},
+            )
+
+
+async def test_every_field_of_a_brief_list_is_answered_alike(db: Database, client: Client) -> None:
+    await make_shelf(db)
+
+    for language in ("EN", "ZH"):
+        for sort in ("NEWEST", "TITLE", "BEST_SELLING"):
+            brief = await client.data(BRIEF.replace("%s", language), sort=sort)
+            whole = await client.data(WHOLE.replace("%s", language), sort=sort)
+            for product in whole["nodes"]:
+                assert product.pop("status") == "ACTIVE"
+            assert brief == whole
+            assert len(brief["nodes"]) == 2
+
+
+async def test_a_list_reads_no_more_than_it_shows(
+    db: Database, client: Client, statements: Statements
+) -> None:
+    await make_shelf(db)
+    await client.data(BRIEF.replace("%s", "EN"))
+
+    with statements() as for_brief:
+        await client.data(BRIEF.replace("%s", "EN"))
+    with statements() as for_whole:
+        await client.data(WHOLE.replace("%s", "EN"))
+
+    [brief] = [each for each in for_brief if "category_listings" in each]
+    [whole] = [each for each in for_whole if "category_listings" in each]
+    assert "description" not in brief
+    assert "description" in whole
+
+
+def test_fields_that_need_more_are_not_among_those_of_lists() -> None:
+    needing_more = {
+        *("subtitle", "description", "seo", "attributes", "tags", "status", "taxCategory"),
+        *("createdAt", "updatedAt", "availableForSale"),
+    }
+
+    assert not needing_more & SHOWN_IN_LISTS
