@@ -50,17 +50,20 @@ class ReadPool:
         else:
             await self._places.acquire()
         self.in_use += 1
+        try:
+            return await self._usable()
+        except BaseException:  # a place that nobody gives back would be lost for good
+            self.in_use -= 1
+            self._places.release()
+            raise
+
+    async def _usable(self) -> ReadConnection:
         while self._idle:
             kept = self._idle.pop()
             if kept.is_usable:
                 return kept
             await kept.connection.invalidate()
-        try:
-            return await ReadConnection.over(await self._engine.connect())
-        except BaseException:
-            self.in_use -= 1
-            self._places.release()
-            raise
+        return await ReadConnection.over(await self._engine.connect())
 
     async def give_back(self, taken: ReadConnection) -> None:
         """What was taken; a dead one is dropped."""

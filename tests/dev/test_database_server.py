@@ -26,14 +26,21 @@ def folder() -> Iterator[Path]:
     """A folder that every account may pass through, as a project's usually is."""
     with TemporaryDirectory(prefix="commerce-dev-test-", ignore_cleanup_errors=True) as name:
         Path(name).chmod(0o711)
-        yield Path(name)
+        yield inside(name, 0o711)
 
 
 @pytest.fixture
 def closed_folder() -> Iterator[Path]:
     """A folder that only its owner may enter, as a project under /root is."""
     with TemporaryDirectory(prefix="commerce-dev-test-", ignore_cleanup_errors=True) as name:
-        yield Path(name)
+        yield inside(name, 0o700)
+
+
+def inside(project: str, mode: int) -> Path:
+    """The folder below a project of its own: places outside of it are named after the project."""
+    made = Path(project) / "state"
+    made.mkdir(mode=mode)
+    return made
 
 
 def ask(server: postgres.Server, question: str, url: str | None = None) -> str:

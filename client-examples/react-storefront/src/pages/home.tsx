@@ -11,7 +11,7 @@ export function Component() {
   const name = useShell()?.shop.name ?? ''
   const tiles = data?.categories.filter(({ depth }) => depth === 0) ?? []
   return (
-    <Page title={name} description={m.heroText} className="home">
+    <Page title={name || m.oneMoment} description={m.heroText} className="home">
       <section className="hero">
         <div className="hero-words">
           <p className="eyebrow">{m.heroEyebrow}</p>
