@@ -78,7 +78,7 @@ export class Stage {
 }
 
 /** Until it holds, or fail with how it differs. */
-export async function eventually(look, expected, seconds = 10) {
+export async function eventually(look, expected, seconds = 20) {
   const end = Date.now() + seconds * 1000
   for (;;) {
     const found = await look()

@@ -360,7 +360,7 @@ class Naive:
         return WEIGHTS.get(name, 1) + inner
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(text=documents(), n=st.integers(0, 100))
 def test_it_equals_a_plain_computation(schema: GraphQLSchema, text: str, n: int) -> None:
     document, operation = read(text)

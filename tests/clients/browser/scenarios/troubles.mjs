@@ -21,7 +21,13 @@ export async function offlineAndBack(stage) {
 
   await page.getByText('You are offline.').waitFor()
   assert.equal(await total.innerText(), '£44.00')
+  const answered = page.waitForResponse(
+    (reply) =>
+      reply.url().endsWith('/graphql') &&
+      reply.request().postDataJSON()?.operationName === 'CartLinesUpdate',
+  )
   await context.setOffline(false)
+  await answered // a reload would take back what is still on its way
   await page.getByText('You are offline.').waitFor({ state: 'detached' })
   await eventually(() => total.innerText(), '£44.00')
   await page.reload()
