@@ -135,9 +135,7 @@ class MediaFiles(StaticFiles):
     def file_response(self, *args: Any, **kwargs: Any) -> Response:
         response = super().file_response(*args, **kwargs)
         response.headers["x-content-type-options"] = "nosniff"
-        response.headers["content-security-policy"] = (
-            "default-src 'none'; style-src 'unsafe-inline'"
-        )
+        response.headers["content-security-policy"] = CSP
         response.headers["cache-control"] = "public, max-age=3600"
         return response
 

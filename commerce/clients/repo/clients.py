@@ -49,11 +49,10 @@ _KEY_COLUMNS = (
 )
 
 
-def _client(*row: object) -> views.ApiClient:
+def _client(*row: Any) -> views.ApiClient:
     values = list(row)
-    permissions: Sequence[str] = values[10]  # type: ignore[assignment]
-    values[10] = frozenset(KNOWN[value] for value in permissions if value in KNOWN)
-    return views.ApiClient(*values)  # type: ignore[arg-type]
+    values[10] = frozenset(KNOWN[value] for value in values[10] if value in KNOWN)
+    return views.ApiClient(*values)
 
 
 CLIENTS = Prepared(select(*_CLIENT_COLUMNS).order_by(ApiClient.code), _client)

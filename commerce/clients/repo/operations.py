@@ -170,7 +170,7 @@ async def documents_of(reader: Reader, manifest_id: UUID) -> dict[str, bytes]:
             PublishedOperation.manifest_id == manifest_id
         )
     )
-    return dict(rows)  # pyright: ignore[reportArgumentType] - rows of two columns
+    return {row[0]: row[1] for row in rows}
 
 
 async def add_manifest(tx: Tx, actor: Actor, client_id: UUID, version: str) -> UUID:

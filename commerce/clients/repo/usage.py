@@ -177,7 +177,7 @@ async def last_used(reader: Reader, operation_ids: Sequence[UUID]) -> Mapping[UU
         .where(OperationUsage.operation_id.in_(list(operation_ids)))
         .group_by(OperationUsage.operation_id)
     )
-    return dict(rows)  # pyright: ignore[reportArgumentType] - rows of two columns
+    return {row[0]: row[1] for row in rows}
 
 
 def visible_unknown(actor: Actor, *columns: Any) -> Select[*tuple[Any, ...]]:
