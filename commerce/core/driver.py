@@ -17,6 +17,6 @@ UNREACHABLE = (
 that must outlive it; what is asked for once lets them pass."""
 
 
-async def connect(url: str) -> Any:
-    """An asyncpg connection. Close it."""
-    return await _driver.connect(url)
+async def connect(url: str, purpose: str = "commerce") -> Any:
+    """An asyncpg connection; the database's list of sessions shows its purpose. Close it."""
+    return await _driver.connect(url, server_settings={"application_name": purpose})

@@ -16,6 +16,8 @@ import structlog
 from commerce.core.driver import UNREACHABLE, connect
 
 log = structlog.get_logger(__name__)
+LISTENER = "commerce listener"
+"""What the connection is called in the database's list of sessions."""
 SHORTEST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 2.0
 PROBE_SECONDS = 4.0
 """How often the connection is asked whether it still stands: a cut cable says nothing."""
@@ -75,7 +77,7 @@ class Listener:
         pause = SHORTEST_PAUSE_SECONDS
         while not stop.is_set():
             try:
-                connection = await connect(self._url)
+                connection = await connect(self._url, LISTENER)
             except UNREACHABLE as error:
                 log.warning("cannot listen for notifications", reason=str(error))
                 await _first_of(stop, timeout=pause)

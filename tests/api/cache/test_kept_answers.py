@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 
 from commerce.clients.kinds import ClientKind
+from commerce.core import driver, listening
 from commerce.core.clock import FrozenClock
 from commerce.core.db import Database
 from commerce.core.ids import encode
@@ -282,21 +283,30 @@ async def test_a_hundred_at_once_cost_one_execution(shop: CachedShop) -> None:
     assert shop.counts.joined + shop.counts.hits + shop.counts.front_hits == 99
 
 
-async def test_without_announcements_nothing_kept_is_shown(shop: CachedShop, db: Database) -> None:
+async def test_without_announcements_nothing_kept_is_shown(
+    shop: CachedShop, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await shop.title()
     assert len(shop.cache.store) > 0
+    can_connect = asyncio.Event()
+
+    async def connect_later(url: str, purpose: str) -> Any:
+        await can_connect.wait()
+        return await driver.connect(url, purpose)
+
+    monkeypatch.setattr(listening, "connect", connect_later)
     async with db.write() as tx:
         await tx.driver_execute(
             """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-               WHERE datname = current_database() AND query LIKE 'LISTEN%' OR query = 'SELECT 1'
-               AND datname = current_database()""",
-            (),
+               WHERE datname = current_database() AND application_name = $1""",
+            (listening.LISTENER,),
         )
-    await asyncio.wait_for(until(lambda: not shop.cache.is_current()), 5)
+    await asyncio.wait_for(until(lambda: not shop.cache.is_current()), 20)
     await shop.rename("Cup")
 
     while_deaf = await shop.title()
-    await asyncio.wait_for(until(shop.cache.is_current), 5)
+    can_connect.set()
+    await asyncio.wait_for(until(shop.cache.is_current), 20)
     again = [await shop.title(), await shop.title()]
 
     assert while_deaf == "Cup"
