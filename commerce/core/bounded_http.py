@@ -2,10 +2,12 @@
 commerce.core.bounded_http:BoundedHttp`.
 
 The parser alone takes headers without end, and waits for them for ever. Bodies are bounded where
-they are read.
+they are read. Answers leave in one piece: uvicorn writes their head and their body apart, which
+costs a system call and wakes the client twice.
 """
 
 import asyncio
+from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -13,6 +15,38 @@ MAX_HEAD_BYTES = 65_536  # of the request line and all headers
 MAX_HEADERS = 100
 HEAD_SECONDS = 10.0  # from the first byte, or from the connection, to the end of the headers
 _BODY = b'{"errors":[{"message":"%s","extensions":{"code":"BAD_USER_INPUT"}}]}'
+
+
+class OnePiece:
+    """A transport that holds back what is written until the next write, or until the loop has run
+    what waits now: a head goes out with its body, and no later than that."""
+
+    __slots__ = ("_held", "_loop", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held = b""
+
+    def write(self, piece: bytes) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.writelines((held, piece))
+        else:
+            self._held = piece
+            self._loop.call_soon(self._let_go)
+
+    def close(self) -> None:
+        self._let_go()
+        self._transport.close()
+
+    def _let_go(self) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            self._transport.write(held)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class BoundedHttp(HttpToolsProtocol):
@@ -24,6 +58,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
+        self._one_piece: Any = OnePiece(transport, self.loop)
         self._start_timer()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -54,6 +89,8 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head = False
         if not self.transport.is_closing():
             super().on_headers_complete()
+            if self.cycle is not None:  # there is none for a WebSocket
+                self.cycle.transport = self._one_piece  # before its task has begun
 
     def on_body(self, body: bytes) -> None:
         if not self.transport.is_closing():

@@ -40,11 +40,11 @@ async def publish_list(db: Database) -> Published:
 
 
 @contextmanager
-def through_starlette(environ: dict[str, str]) -> Generator[Server]:
+def through_starlette(environ: dict[str, str], http: str) -> Generator[Server]:
     """A shop whose kept answers are given at the endpoint, behind Starlette's routing."""
     target = "commerce.app:create_app"
     settings = {**environ, "COMMERCE_RESPONSE_CACHE": "endpoint"}
-    with serve("shop, through Starlette", target, ENDPOINT_PORT, settings) as server:
+    with serve("shop, through Starlette", target, ENDPOINT_PORT, settings, http=http) as server:
         yield server
 
 

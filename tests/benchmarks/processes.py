@@ -26,13 +26,15 @@ class Server:
 
 
 @contextmanager
-def serve(name: str, target: str, port: int, environ: dict[str, str]) -> Iterator[Server]:
-    """One uvicorn process; `target` is `module:factory`."""
+def serve(
+    name: str, target: str, port: int, environ: dict[str, str], *, http: str = "httptools"
+) -> Iterator[Server]:
+    """One uvicorn process; `target` is `module:factory`, `http` the protocol class."""
     database = environ["COMMERCE_DATABASE_URL"].rpartition("/")[2]
     command = [
         *(sys.executable, "-m", "uvicorn", "--factory", target, "--port", str(port)),
-        *("--host", "127.0.0.1", "--loop", "uvloop", "--http", "httptools"),
-        *("--no-access-log", "--log-level", "error"),
+        *("--host", "127.0.0.1", "--loop", "uvloop", "--http", http),
+        *("--no-access-log", "--log-level", "error", "--no-proxy-headers"),
     ]
     process = subprocess.Popen(command, env={**os.environ, **environ})
     try:

@@ -19,6 +19,7 @@ from tests.benchmarks.processes import Server, serve, until_ready
 
 SHOP_PORT, LIMIT_PORT, FRONT_PORT = 8790, 8791, 8793
 SHOP = "commerce.app:create_app"
+HTTP = "commerce.core.bounded_http:BoundedHttp"  # as shops are run
 ORDER_FLOW = "order flow"
 Found = dict[str, list[str]]
 
@@ -47,10 +48,10 @@ def all_servers(environ: dict[str, str], category: str, peer: str | None) -> Gen
             return started
 
         yield Servers(
-            shop=start(serve("shop", SHOP, SHOP_PORT, uncached)),
+            shop=start(serve("shop", SHOP, SHOP_PORT, uncached, http=HTTP)),
             limit=start(serve("limit", limit, LIMIT_PORT, environ), f"/list?category={category}"),
-            front=start(serve("shop, answers kept", SHOP, FRONT_PORT, environ)),
-            starlette=start(cached.through_starlette(environ)),
+            front=start(serve("shop, answers kept", SHOP, FRONT_PORT, environ, http=HTTP)),
+            starlette=start(cached.through_starlette(environ, HTTP)),
             peer=stack.enter_context(vendure.running(peer)) if peer else None,
         )
 
