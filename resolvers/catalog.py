@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from commerce.catalog import listing, repo
-from commerce.catalog.listing import ProductCriteria, ProductFilter, ProductSort
+from commerce.catalog.listing import ProductCriteria, ProductFilter, ProductSort, Shown
 from commerce.catalog.reference import ATTRIBUTES, BRANDS
 from commerce.catalog.spec_table import SpecRow, spec_table
 from commerce.catalog.views import (
@@ -28,6 +28,7 @@ from resolvers.shop import channels_by_id
 
 PRICES = ("price", "compareAtPrice", "availableForSale")
 STOCK = ("quantityAvailable", "availableForSale")
+PICTURES = ("media", "featuredImage", "image")
 SHOWN_IN_LISTS = frozenset(
     (
         *("__typename", "id", "slug", "title", "code", "label", "value", "valueLabel", "values"),
@@ -91,6 +92,7 @@ async def product(
         findable(slug),
         channel_id=ctx.scope.channel.id,
         sees_unpublished=sees_unpublished(ctx),
+        with_pictures=ctx.mentions is not None and ctx.may_show(*PICTURES),
     )
     if found is not None:
         memo(ctx, "products").learn({found.id: found})
@@ -133,8 +135,11 @@ async def products(
     async def count() -> int:
         return await listing.count(ctx.reader, criteria, channel_id=channel_id)
 
+    shown = Shown(
+        is_brief=_is_brief(ctx), pictures=ctx.mentions is not None and ctx.may_show(*PICTURES)
+    )
     found = await listing.page(
-        ctx.reader, criteria, sort, request, channel_id=channel_id, is_brief=_is_brief(ctx)
+        ctx.reader, criteria, sort, request, channel_id=channel_id, shown=shown
     )
     memo(ctx, "products").learn({each.id: each for each in found})
     order = listing.Order(sort, criteria.sees_unpublished)
@@ -215,19 +220,22 @@ async def variants(
         ctx.require(Permission.CATALOG_READ)
     request = PageRequest.of(first, after)
     memo(ctx, "products").learn({parent.id: parent for parent in parents})
+    found: Sequence[Sequence[Variant]]
     if ctx.may_show(*PRICES) and ctx.may_show(*STOCK):
-        goods = await goods_of_products(
-            ctx.reader, ctx.scope, parents, request, with_inactive=include_inactive
+        found = await goods_of_products(
+            ctx.reader,
+            ctx.scope,
+            parents,
+            request,
+            with_inactive=include_inactive,
+            is_brief=_is_brief(ctx),
         )
-        memo(ctx, "prices").learn(goods.prices)
-        memo(ctx, "available").learn(goods.available)
-        found = goods.pages
     else:
         found = await repo.variant_pages(
             ctx.reader, parents, request, with_inactive=include_inactive
         )
     cut = Page[Variant].cut
-    return [cut(found[parent.id], request, repo.variant_cursor) for parent in parents]
+    return [cut(page, request, repo.variant_cursor) for page in found]
 
 
 async def listings(ctx: Context, parents: Sequence[Product]) -> list[list[Listing]]:

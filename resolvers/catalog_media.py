@@ -1,6 +1,7 @@
 """Pictures and films of products and variants, fetched once however many fields show some."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 from uuid import UUID
 
 from commerce.catalog import repo
@@ -29,17 +30,32 @@ async def media_by_product(
     return await memo(ctx, "media").get(product_ids, fetch)
 
 
+async def _pictures(ctx: Context, products: Sequence[Product]) -> list[Sequence[Media]]:
+    """The media of each product, in the order in which they are shown."""
+    read = [product.pictures for product in products]
+    if None not in read:
+        return cast("list[Sequence[Media]]", read)
+    known = memo(ctx, "media")
+    known.learn(
+        {
+            product.id: pictures
+            for product, pictures in zip(products, read, strict=True)
+            if pictures is not None
+        }
+    )
+    found = await media_by_product(ctx, [product.id for product in products])
+    return [found[product.id] or () for product in products]
+
+
 async def media(
     ctx: Context, parents: Sequence[Product], *, first: int | None = None
 ) -> list[Sequence[Media]]:
     size = PageRequest.of(first, None).first
-    found = await media_by_product(ctx, [parent.id for parent in parents])
-    return [_each_once(found[parent.id] or ())[:size] for parent in parents]
+    return [_each_once(pictures)[:size] for pictures in await _pictures(ctx, parents)]
 
 
 async def featured_images(ctx: Context, parents: Sequence[Product]) -> list[Media | None]:
-    found = await media_by_product(ctx, [parent.id for parent in parents])
-    return [_first_image(found[parent.id] or ()) for parent in parents]
+    return [_first_image(pictures) for pictures in await _pictures(ctx, parents)]
 
 
 async def variant_images(ctx: Context, parents: Sequence[Variant]) -> list[Media | None]:

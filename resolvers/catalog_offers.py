@@ -1,12 +1,14 @@
 """What goods cost and how many there are, as fields of products and variants."""
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 from uuid import UUID
 
 from commerce.catalog import repo
 from commerce.catalog.views import Product, Variant
 from commerce.core.money import Money, MoneyRange
 from commerce.inventory.repo import available_by_variant
+from commerce.merchandising.views import Offered
 from commerce.pricing.service import unit_prices
 from commerce.pricing.views import UnitPrice
 from resolvers.catalog import products_by_id
@@ -47,19 +49,35 @@ async def _variant_ids(ctx: Context, product_ids: Sequence[UUID]) -> Mapping[UUI
     return {product_id: found[product_id] or () for product_id in product_ids}
 
 
+def _offered(variants: Sequence[Variant]) -> Sequence[Offered] | None:
+    """The variants, when all of them were read with their offers."""
+    if set(map(type, variants)) == {Offered}:
+        return cast("Sequence[Offered]", variants)
+    return None
+
+
 async def prices(ctx: Context, parents: Sequence[Variant]) -> list[Money | None]:
+    offered = _offered(parents)
+    if offered is not None:
+        return [variant.price for variant in offered]
     found = await _prices(ctx, [parent.id for parent in parents])
     offers = [found[parent.id] for parent in parents]
     return [offer and offer.amount for offer in offers]
 
 
 async def compare_at_prices(ctx: Context, parents: Sequence[Variant]) -> list[Money | None]:
+    offered = _offered(parents)
+    if offered is not None:
+        return [variant.compare_at for variant in offered]
     found = await _prices(ctx, [parent.id for parent in parents])
     offers = [found[parent.id] for parent in parents]
     return [offer and offer.compare_at for offer in offers]
 
 
 async def quantities_available(ctx: Context, parents: Sequence[Variant]) -> list[int]:
+    offered = _offered(parents)
+    if offered is not None:
+        return [variant.available for variant in offered]
     found = await _available(ctx, [parent.id for parent in parents])
     return [found[parent.id] or 0 for parent in parents]
 
@@ -68,15 +86,17 @@ async def available_for_sale(ctx: Context, parents: Sequence[Variant]) -> list[b
     """Active, published here now, priced and in stock."""
     at = ctx.reader.clock.now()
     products = await products_by_id(ctx, [parent.product_id for parent in parents])
-    offers = await _prices(ctx, [parent.id for parent in parents])
-    available = await _available(ctx, [parent.id for parent in parents])
+    amounts = await prices(ctx, parents)
+    available = await quantities_available(ctx, parents)
     return [
         variant.is_active
         and product is not None
         and product.is_published(at)
-        and offers[variant.id] is not None
-        and bool(available[variant.id])
-        for variant, product in zip(parents, products, strict=True)
+        and amount is not None
+        and bool(quantity)
+        for variant, product, amount, quantity in zip(
+            parents, products, amounts, available, strict=True
+        )
     ]
 
 

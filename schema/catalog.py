@@ -10,6 +10,7 @@ from commerce.catalog.kinds import ProductStatus
 from commerce.catalog.listing import ProductFilter
 from commerce.core.errors import BadUserInput
 from commerce.core.permissions import Permission
+from commerce.merchandising.views import Offered
 from resolvers import catalog as resolvers
 from resolvers import catalog_media as pictures
 from resolvers import catalog_offers as offers
@@ -48,7 +49,7 @@ expose_enum(
 
 @strawberry.type(description="What is bought and kept in stock: one size and colour of a product.")
 class ProductVariant(Node):
-    is_type_of = presents(views.Variant)
+    is_type_of = presents(views.Variant, Offered)
     cache_policy = CATALOGUE
 
     sku: str = strawberry.field(description="The shop's own number of it; unique.")

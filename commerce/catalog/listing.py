@@ -5,7 +5,7 @@ then prepared; only values change. Visibility comes from `statements.visible_pro
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -30,18 +30,19 @@ from commerce.catalog import category_pages, tracing
 from commerce.catalog.kinds import ProductStatus
 from commerce.catalog.models import Product as ProductRow
 from commerce.catalog.models import ProductCategory, ProductListing, ProductVariant
+from commerce.catalog.pictures import with_pictures
 from commerce.catalog.statements import LISTED_COLUMNS, PRODUCT_COLUMNS, visible_products
 from commerce.catalog.views import Product, listed_product
 from commerce.core.db import Reader
 from commerce.core.paging import (
     CursorValue,
     PageRequest,
+    cursor_by,
     cursor_id,
     cursor_int,
     cursor_text,
     cursor_time,
     decode_cursor,
-    encode_cursor,
 )
 from commerce.core.statements import Prepared, value
 
@@ -123,6 +124,12 @@ CURSOR_VALUES: Mapping[ProductSort, Callable[[CursorValue], object]] = {
 }
 
 
+BY_TITLE = cursor_by("title", "id")
+BY_SALES = cursor_by("sales_count", "id")
+BY_CREATION = cursor_by("created_at", "id")
+BY_PUBLICATION = cursor_by("published_at", "id")
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One order of products. Ascending only for titles; ties go by id in the same direction.
@@ -155,17 +162,16 @@ class Order:
         directed = [c if is_ascending else c.desc() for c in (self.column, ProductRow.id)]
         return products.order_by(*directed).limit(bindparam("limit", type_=Integer))
 
-    def cursor_of(self, product: Product) -> str:
-        return encode_cursor(self._value_of(product), product.id)
-
-    def _value_of(self, product: Product) -> object:
+    @property
+    def cursor_of(self) -> Callable[[Product], str]:
+        """What names the position of a product."""
         match self.sort:
             case ProductSort.TITLE:
-                return product.title
+                return BY_TITLE
             case ProductSort.BEST_SELLING:
-                return product.sales_count
+                return BY_SALES
             case ProductSort.NEWEST:
-                return product.created_at if self.sees_unpublished else product.published_at
+                return BY_CREATION if self.sees_unpublished else BY_PUBLICATION
 
     def position(self, request: PageRequest) -> dict[str, object]:
         """The parameters of a page. Raises BadUserInput for a cursor of another order."""
@@ -184,20 +190,35 @@ NEWEST = Order(ProductSort.NEWEST, sees_unpublished=False)
 """The order of the read model of categories."""
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of each product is read: no more than `views.listed_product` says, or everything; its
+    pictures besides. Lists by sales or of what is not published are never brief."""
+
+    is_brief: bool = False
+    pictures: bool = False
+
+
+EVERYTHING = Shown()
+
+
 @cache
 def _page_statement(
-    given: frozenset[str], order: Order, *, is_continued: bool, is_brief: bool
+    given: frozenset[str], order: Order, shown: Shown, *, is_continued: bool
 ) -> Prepared[Product]:
     columns, into = PRODUCT_COLUMNS, Product
-    if is_brief:
+    if shown.is_brief:
         columns, into = LISTED_COLUMNS, listed_product
-    traced = tracing.of_list(given, by_sales=order.sort is ProductSort.BEST_SELLING)
     if given == BY_CATEGORY and order == NEWEST:
-        newest = category_pages.newest_products(columns, is_continued=is_continued)
-        return Prepared(newest, into, traced=traced)
-    products = visible_products(*columns, sees_unpublished=order.sees_unpublished)
-    chosen = products.where(*(CONDITIONS[name] for name in sorted(given)))
-    return Prepared(order.apply(chosen, is_continued=is_continued), into, traced=traced)
+        page = category_pages.newest_products(columns, is_continued=is_continued)
+    else:
+        products = visible_products(*columns, sees_unpublished=order.sees_unpublished)
+        chosen = products.where(*(CONDITIONS[name] for name in sorted(given)))
+        page = order.apply(chosen, is_continued=is_continued)
+    if shown.pictures:
+        page, into = with_pictures(page, into)
+    traced = tracing.of_list(given, by_sales=order.sort is ProductSort.BEST_SELLING)
+    return Prepared(page, into, traced=traced)
 
 
 @cache
@@ -214,17 +235,15 @@ async def page(
     request: PageRequest,
     *,
     channel_id: UUID,
-    is_brief: bool = False,
+    shown: Shown = EVERYTHING,
 ) -> list[Product]:
-    """One product more than asked for, of those the channel shows now. Brief ones hold no more
-    than `views.listed_product` says; lists by sales or of what is not published are never brief."""
+    """One product more than asked for, of those the channel shows now."""
     order = Order(sort, criteria.sees_unpublished)
     given = criteria.given()
+    if sort is ProductSort.BEST_SELLING or order.sees_unpublished:
+        shown = replace(shown, is_brief=False)
     statement = _page_statement(
-        frozenset(given),
-        order,
-        is_continued=request.after is not None,
-        is_brief=is_brief and sort is not ProductSort.BEST_SELLING and not order.sees_unpublished,
+        frozenset(given), order, shown, is_continued=request.after is not None
     )
     position = order.position(request)
     at = reader.clock.now()

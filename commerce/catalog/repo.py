@@ -3,11 +3,11 @@
 Who sees what is decided in `statements.visible_products`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 from uuid import UUID
 
-from commerce.catalog.models import ProductVariant
+from commerce.catalog.pictures import PICTURED_BY_SLUG
 from commerce.catalog.statements import (
     BY_ID,
     BY_SLUG,
@@ -15,7 +15,6 @@ from commerce.catalog.statements import (
     LISTINGS,
     MEDIA_BY_ID,
     MEDIA_BY_PRODUCT,
-    VARIANT_COLUMNS,
     VARIANT_IDS,
     VARIANTS_BY_ID,
     VARIANTS_BY_PRODUCT,
@@ -26,14 +25,13 @@ from commerce.catalog.views import Listing, Media, Product, Variant
 from commerce.core.db import Reader
 from commerce.core.paging import (
     PageRequest,
+    cursor_by,
     cursor_id,
     cursor_int,
     decode_cursor,
-    encode_cursor,
 )
 
 T = TypeVar("T", Variant, Media, Listing)
-OF_PRODUCT = VARIANT_COLUMNS.index(ProductVariant.product_id)
 
 
 async def products_by_id(
@@ -52,10 +50,16 @@ async def products_by_id(
 
 
 async def product_by_slug(
-    reader: Reader, slug: str, *, channel_id: UUID, sees_unpublished: bool = False
+    reader: Reader,
+    slug: str,
+    *,
+    channel_id: UUID,
+    sees_unpublished: bool = False,
+    with_pictures: bool = False,
 ) -> Product | None:
     """The product of a slug, if the channel shows it now."""
-    statement, at = BY_SLUG[sees_unpublished], reader.clock.now()
+    statement = (PICTURED_BY_SLUG if with_pictures else BY_SLUG)[sees_unpublished]
+    at = reader.clock.now()
     return await reader.first(statement, slug=slug, channel_id=channel_id, at=at)
 
 
@@ -90,12 +94,16 @@ async def variants_by_sku(
 
 async def variant_pages(
     reader: Reader, products: Sequence[Product], request: PageRequest, *, with_inactive: bool
-) -> Mapping[UUID, list[Variant]]:
+) -> list[list[Variant]]:
     """A page of the variants of every product, each with one more than asked for."""
     is_continued = request.after is not None
     statement = variant_pages_statement(with_inactive=with_inactive, is_continued=is_continued)
-    found = await reader.fetch(statement, **variants_asked_for(products, request))
-    return as_variant_pages(products, found)
+    pages: list[list[Variant]] = [[] for _ in products]
+    place: int  # of the product, from 1 on
+    for place, *row in await reader.fetch(statement, **variants_asked_for(products, request)):
+        variant = Variant(*row, products[place - 1].options_json)  # pyright: ignore[reportCallIssue] - as selected
+        pages[place - 1].append(variant)
+    return pages
 
 
 def variants_asked_for(products: Sequence[Product], request: PageRequest) -> dict[str, object]:
@@ -110,21 +118,7 @@ def variants_asked_for(products: Sequence[Product], request: PageRequest) -> dic
     return asked
 
 
-def as_variant_pages(
-    products: Sequence[Product], rows: Iterable[Sequence[Any]]
-) -> Mapping[UUID, list[Variant]]:
-    """The variants that rows of VARIANT_COLUMNS hold, by product."""
-    options = {product.id: product.options_json for product in products}
-    pages: dict[UUID, list[Variant]] = {id_: [] for id_ in options}
-    for row in rows:
-        product_id = row[OF_PRODUCT]
-        variant = Variant(*row, options[product_id])  # pyright: ignore[reportCallIssue] - as selected
-        pages[product_id].append(variant)
-    return pages
-
-
-def variant_cursor(variant: Variant) -> str:
-    return encode_cursor(variant.position, variant.id)
+variant_cursor = cursor_by("position", "id")
 
 
 async def variant_ids_by_product(

@@ -3,7 +3,7 @@
 `visible_products` alone decides who sees which product: every read of a shopper begins with it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -32,7 +32,7 @@ from commerce.catalog.models import Product as ProductRow
 from commerce.catalog.models import ProductCategory, ProductListing, ProductMedia, ProductVariant
 from commerce.catalog.views import Listing, Media, Product, Variant
 from commerce.core.reads import Traced
-from commerce.core.statements import AnySelect, Prepared, as_text
+from commerce.core.statements import Prepared, as_is, as_text
 
 IDS = bindparam("ids", type_=ARRAY(Uuid))
 AT: Any = bindparam("at", type_=DateTime(timezone=True))
@@ -72,6 +72,15 @@ VARIANT_COLUMNS = (
     ProductVariant.is_active,
     ProductVariant.requires_shipping,
 )
+MEDIA_COLUMNS = (
+    ProductMedia.id,
+    ProductMedia.product_id,
+    ProductMedia.variant_id,
+    as_text(ProductMedia.kind),
+    ProductMedia.url,
+    ProductMedia.alt,
+    as_text(ProductMedia.translations),
+)
 PRODUCT_OPTIONS = as_text(ProductRow.options)
 LISTED_COLUMNS = (
     ProductRow.id,
@@ -84,6 +93,13 @@ LISTED_COLUMNS = (
     ProductListing.published_from,
 )
 """Those of `listed_product`."""
+LISTED_VARIANT_COLUMNS = (
+    ProductVariant.id,
+    ProductVariant.sku,
+    ProductVariant.position,
+    as_text(ProductVariant.option_values),
+)
+"""Those of `listed_variant`."""
 LISTED_HERE = and_(ProductListing.product_id == ProductRow.id, ProductListing.channel_id == CHANNEL)
 IS_PUBLISHED = and_(
     ProductRow.status == ProductStatus.ACTIVE,
@@ -150,18 +166,17 @@ VARIANTS_BY_PRODUCT = Prepared(
 )
 
 
-def columns(*row: Any) -> tuple[Any, ...]:
-    """`into` for rows that become views together with something else."""
-    return row
-
-
-def variant_page(*, with_inactive: bool, is_continued: bool) -> AnySelect:
-    """A page of the variants of every product, without order: VARIANT_COLUMNS alone, since the
-    caller knows the products. What is not asked for is not in it: it runs for every page of
-    goods."""
-    wanted = func.unnest(IDS).table_valued("id", name="wanted").render_derived()
+def variant_page(
+    columns: Sequence[Any], *, with_inactive: bool, is_continued: bool
+) -> Select[*tuple[Any, ...]]:
+    """A page of the variants of every product, without order: the place of the product among
+    `:ids`, from 1 on, and these columns. What is not asked for is not in it: it runs for every page
+    of goods."""
+    wanted = (
+        func.unnest(IDS).table_valued("id", with_ordinality="place", name="wanted").render_derived()
+    )
     place = tuple_(ProductVariant.position, ProductVariant.id)
-    paged = select(*VARIANT_COLUMNS).where(ProductVariant.product_id == wanted.c.id)
+    paged = select(*columns).where(ProductVariant.product_id == wanted.c.id)
     if not with_inactive:
         paged = paged.where(ProductVariant.is_active)
     if is_continued:
@@ -172,15 +187,15 @@ def variant_page(*, with_inactive: bool, is_continued: bool) -> AnySelect:
         .limit(bindparam("limit", type_=Integer))
         .lateral("paged")
     )
-    return select(*page.c).select_from(wanted.join(page, true()))
+    return select(wanted.c.place, *page.c).select_from(wanted.join(page, true()))
 
 
 @cache
-def variant_pages(*, with_inactive: bool, is_continued: bool) -> Prepared[tuple[Any, ...]]:
+def variant_pages(*, with_inactive: bool, is_continued: bool) -> Prepared[Sequence[Any]]:
     """The same in order, to be run on its own."""
-    page = variant_page(with_inactive=with_inactive, is_continued=is_continued)
+    page = variant_page(VARIANT_COLUMNS, with_inactive=with_inactive, is_continued=is_continued)
     in_order = [page.selected_columns[name] for name in ("position", "id")]
-    return Prepared(page.order_by(*in_order), columns, traced=tracing.OF_PRODUCTS)
+    return Prepared(page.order_by(*in_order), as_is, traced=tracing.OF_PRODUCTS)
 
 
 VARIANT_IDS = Prepared(
@@ -189,16 +204,6 @@ VARIANT_IDS = Prepared(
     ),
     _pair,
     traced=tracing.OF_PRODUCTS,
-)
-MEDIA_COLUMNS = (
-    ProductMedia.id,
-    ProductMedia.product_id,
-    ProductMedia.variant_id,
-    as_text(ProductMedia.kind),
-    ProductMedia.url,
-    ProductMedia.alt,
-    as_text(ProductMedia.translations),
-    ProductMedia.position,
 )
 MEDIA_BY_PRODUCT = Prepared(
     select(*MEDIA_COLUMNS)

@@ -69,7 +69,8 @@ class PageTexts:
 
 @view
 class Product:
-    """`published_at` and `published_until` are its window in the channel it was read for."""
+    """`published_at` and `published_until` are its window in the channel it was read for;
+    `pictures` are there when they were read with it."""
 
     id: UUID
     slug: str
@@ -91,6 +92,7 @@ class Product:
     updated_at: datetime
     published_at: datetime | None
     published_until: datetime | None
+    pictures: "Sequence[Media] | None" = None
 
     @property
     def gid(self) -> str:
@@ -135,6 +137,7 @@ def listed_product(
     category_id: UUID | None,
     options_json: str,
     published_at: datetime | None,
+    pictures: "Sequence[Media] | None" = None,
 ) -> Product:
     """A product with what nearly every list shows of it, and nothing else: reading anything else of
     it is an AttributeError."""
@@ -147,6 +150,7 @@ def listed_product(
     product.category_id = category_id
     product.options_json = options_json
     product.published_at = published_at
+    product.pictures = pictures
     return product
 
 
@@ -195,6 +199,20 @@ class Variant:
         return chosen
 
 
+def listed_variant(
+    into: type[Variant], id_: UUID, sku: str, position: int, option_values_json: str, of: Product
+) -> Any:
+    """A variant with what nearly every list shows of it, as `listed_product` is a product."""
+    variant: Any = object.__new__(into)
+    variant.id = id_
+    variant.product_id = of.id
+    variant.sku = sku
+    variant.position = position
+    variant.option_values_json = option_values_json
+    variant.product_options_json = of.options_json
+    return variant
+
+
 @view
 class Label:
     """A code and the words for it in one language."""
@@ -238,7 +256,6 @@ class Media:
     url: str
     alt: str
     translations_json: str
-    position: int
 
     @property
     def gid(self) -> str:

@@ -89,8 +89,9 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head = False
         if not self.transport.is_closing():
             super().on_headers_complete()
-            if self.cycle is not None:  # there is none for a WebSocket
-                self.cycle.transport = self._one_piece  # before its task has begun
+            cycle: Any = self.cycle  # None while a WebSocket is opened
+            if cycle is not None:
+                cycle.transport = self._one_piece  # its task has not begun
 
     def on_body(self, body: bytes) -> None:
         if not self.transport.is_closing():

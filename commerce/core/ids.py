@@ -47,8 +47,8 @@ class DecodedId:
 
 def encode(kind: str, id_: UUID, capability: bytes = b"") -> str:
     """`encode("Product", …)` -> `"Product_AZNd…"`; clients must treat it as opaque."""
-    text = b2a_base64(id_.bytes + capability, newline=False).translate(_URL_SAFE, b"=")
-    return f"{kind}_{text.decode()}"
+    secret = id_.bytes + capability if capability else id_.bytes
+    return f"{kind}_{b2a_base64(secret, newline=False).translate(_URL_SAFE, b'=').decode()}"
 
 
 def decode_any(text: str) -> DecodedId:

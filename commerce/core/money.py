@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Self
 
 from babel.numbers import get_currency_precision, is_currency
@@ -64,12 +65,7 @@ class Money:
     @property
     def amount(self) -> str:
         """The decimal text a client reads: `"19.90"`, `"1990"` for yen."""
-        digits = exponent(self.currency)
-        if digits == 0:
-            return str(self.minor)
-        sign = "-" if self.minor < 0 else ""
-        text = str(abs(self.minor)).zfill(digits + 1)
-        return f"{sign}{text[:-digits]}.{text[-digits:]}"
+        return _in_decimals(self.minor, self.currency)
 
     @property
     def currency_code(self) -> str:
@@ -130,6 +126,17 @@ class MoneyRange:
 
     min: Money
     max: Money
+
+
+@lru_cache(maxsize=10_000)
+def _in_decimals(minor: int, currency: str) -> str:
+    """Kept, because a shop shows the same few prices all day."""
+    digits = exponent(currency)
+    if digits == 0:
+        return str(minor)
+    sign = "-" if minor < 0 else ""
+    text = str(abs(minor)).zfill(digits + 1)
+    return f"{sign}{text[:-digits]}.{text[-digits:]}"
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:

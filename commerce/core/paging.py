@@ -9,7 +9,8 @@ from binascii import b2a_base64
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from operator import attrgetter
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import orjson
@@ -27,14 +28,25 @@ _URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def encode_cursor(*values: object) -> str:
-    text = orjson.dumps([_plain(value) for value in values])
+    text = orjson.dumps(values, default=_plain)
     return b2a_base64(text, newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def _plain(value: object) -> object:
+    """For ids as the driver gives them, which orjson does not know."""
     if isinstance(value, UUID):
         return value.hex
-    return value.isoformat() if isinstance(value, datetime) else value
+    raise TypeError(type(value))
+
+
+def cursor_by(*attributes: str) -> Callable[[Any], str]:
+    """What makes the cursor of a view of these of its attributes, two or more."""
+    values = attrgetter(*attributes)
+
+    def cursor_of(view: Any) -> str:
+        return encode_cursor(*values(view))
+
+    return cursor_of
 
 
 def decode_cursor(cursor: str, length: int) -> list[CursorValue]:

@@ -15,7 +15,6 @@ from typing import cast as typed
 import orjson
 from sqlalchemy import ARRAY, Select, Text, TextClause, cast
 from sqlalchemy.dialects.postgresql import asyncpg
-from sqlalchemy.sql.elements import BindParameter
 from sqlalchemy.types import TypeEngine
 
 from commerce.core.reads import Traced
@@ -63,8 +62,8 @@ class Prepared(Generic[T]):
         """Name, default and bind processor of each positional parameter, in order."""
         compiled = self._compiled
         order = typed("Sequence[str]", compiled.positiontup or ())
-        binds = typed("Mapping[str, BindParameter[Any]]", compiled.binds)
-        return [(name, binds[name].value, _bind_processor(binds[name])) for name in order]
+        binds = typed("Mapping[str, Any]", compiled.binds)
+        return [(name, binds[name].value, _bind_processor(binds[name].type)) for name in order]
 
     @cached_property
     def _row_processors(self) -> list[tuple[int, Processor]]:
@@ -88,6 +87,8 @@ class Prepared(Generic[T]):
         """Turn the driver's records into `T`s."""
         processors = self._row_processors
         if not processors:
+            if self.into is as_is:
+                return typed("list[T]", records)
             return list(starmap(self.into, records))
         built: list[T] = []
         for record in records:
@@ -105,8 +106,12 @@ def as_text(column: Any) -> Any:
     return cast(column, Text).label(column.name)
 
 
-def _bind_processor(bind: BindParameter[Any]) -> Processor | None:
-    return bind.type.dialect_impl(DIALECT).bind_processor(DIALECT)
+def _bind_processor(kind: TypeEngine[Any]) -> Processor | None:
+    if isinstance(kind, ARRAY):
+        item: TypeEngine[Any] = typed("Any", kind).item_type
+        if _bind_processor(item) is None:
+            return None  # SQLAlchemy's would only copy the list
+    return kind.dialect_impl(DIALECT).bind_processor(DIALECT)
 
 
 def _result_processor(kind: TypeEngine[Any]) -> Processor | None:
@@ -115,6 +120,12 @@ def _result_processor(kind: TypeEngine[Any]) -> Processor | None:
         if _result_processor(item) is None:
             return None  # SQLAlchemy's would only copy the list
     return kind.dialect_impl(DIALECT).result_processor(DIALECT, None)
+
+
+def as_is(*columns: Any) -> Sequence[Any]:
+    """`into` for rows that stay what they are, since views are made of them together with
+    something else."""
+    return columns
 
 
 def value(first: T) -> T:

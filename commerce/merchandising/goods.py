@@ -5,45 +5,33 @@ What storefronts show of a product. The three parts can be read on their own
 costs half as much.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ARRAY, Integer, Uuid, any_, bindparam, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.types import DateTime
 
 from commerce.catalog import repo as catalog
-from commerce.catalog.statements import VARIANT_COLUMNS, columns, variant_page
-from commerce.catalog.views import Product, Variant
+from commerce.catalog.statements import LISTED_VARIANT_COLUMNS, VARIANT_COLUMNS, variant_page
+from commerce.catalog.views import Product, listed_variant
 from commerce.core.db import Reader
 from commerce.core.money import Money
 from commerce.core.paging import PageRequest
 from commerce.core.reads import Traced, snapshot_tag
-from commerce.core.statements import Prepared
+from commerce.core.statements import Prepared, as_is
 from commerce.inventory.models import StockLevel
 from commerce.inventory.repo import open_warehouse_ids
+from commerce.merchandising.views import Offered
 from commerce.pricing.models import Price
 from commerce.pricing.repo import WINDOWS
 from commerce.pricing.service import price_lists_in_force
-from commerce.pricing.views import UnitPrice
 from commerce.shop.views import Scope
 
 AT: Any = bindparam("at", type_=DateTime(timezone=True))
 LISTS: Any = bindparam("list_ids", type_=ARRAY(Uuid))
 WAREHOUSES: Any = bindparam("warehouse_ids", type_=ARRAY(Uuid))
-OF_VARIANT = len(VARIANT_COLUMNS)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Goods:
-    """A page of the variants of every product, with the offers of each; None has no price."""
-
-    pages: Mapping[UUID, list[Variant]]
-    prices: Mapping[UUID, UnitPrice | None]
-    available: Mapping[UUID, int]
 
 
 def _unit_prices(ids: Any) -> Any:
@@ -84,12 +72,15 @@ def _available(ids: Any) -> Any:
 
 def _tags(parameters: Mapping[str, Any], rows: Sequence[Any]) -> Iterable[str]:
     of_products = [f"product:{id_.hex}" for id_ in parameters["ids"]]
-    return [*of_products, *(f"variant:{row[0].hex}" for row in rows), snapshot_tag("warehouses")]
+    return [*of_products, *(f"variant:{row[1].hex}" for row in rows), snapshot_tag("warehouses")]
 
 
 @cache
-def _statement(*, with_inactive: bool, is_continued: bool) -> Prepared[tuple[Any, ...]]:
-    page = variant_page(with_inactive=with_inactive, is_continued=is_continued).cte("page")
+def _statement(
+    *, is_brief: bool, with_inactive: bool, is_continued: bool
+) -> Prepared[Sequence[Any]]:
+    columns = LISTED_VARIANT_COLUMNS if is_brief else VARIANT_COLUMNS
+    page = variant_page(columns, with_inactive=with_inactive, is_continued=is_continued).cte("page")
     # As one array, so that each of the two is a walk along its index and never a join.
     ids = cast(select(func.array_agg(page.c.id)).scalar_subquery(), ARRAY(Uuid))
     prices, stock = _unit_prices(ids), _available(ids)
@@ -100,7 +91,7 @@ def _statement(*, with_inactive: bool, is_continued: bool) -> Prepared[tuple[Any
         .outerjoin(stock, stock.c.variant_id == page.c.id)
         .order_by(page.c.position, page.c.id)
     )
-    return Prepared(statement, columns, traced=Traced(_tags, WINDOWS))
+    return Prepared(statement, as_is, traced=Traced(_tags, WINDOWS))
 
 
 async def goods_of_products(
@@ -110,11 +101,16 @@ async def goods_of_products(
     request: PageRequest,
     *,
     with_inactive: bool,
-) -> Goods:
-    """A page of the variants of every product, each with one more than asked for."""
+    is_brief: bool = False,
+) -> list[list[Offered]]:
+    """A page of the variants of every product, each with one more than asked for; brief ones hold
+    no more than `listed_variant` says, and their offers."""
     at = reader.clock.now()
+    statement = _statement(
+        is_brief=is_brief, with_inactive=with_inactive, is_continued=request.after is not None
+    )
     found = await reader.fetch(
-        _statement(with_inactive=with_inactive, is_continued=request.after is not None),
+        statement,
         **catalog.variants_asked_for(products, request),
         list_ids=await price_lists_in_force(
             reader,
@@ -126,13 +122,19 @@ async def goods_of_products(
         warehouse_ids=await open_warehouse_ids(reader, scope.channel.id),
         at=at,
     )
-    prices: dict[UUID, UnitPrice | None] = {}
-    available: dict[UUID, int] = {}
-    currency = scope.currency
-    for row in found:
-        amount, compare_at, in_stock = row[OF_VARIANT:]
-        before = None if compare_at is None else Money(compare_at, currency)
-        unit = None if amount is None else UnitPrice(Money(amount, currency), before)
-        prices[row[0]], available[row[0]] = unit, in_stock or 0
-    pages = catalog.as_variant_pages(products, [row[:OF_VARIANT] for row in found])
-    return Goods(pages, prices, available)
+    pages: list[list[Offered]] = [[] for _ in products]
+    make = partial(listed_variant, Offered) if is_brief else _whole
+    place: int  # of the product, from 1 on
+    for place, *columns, amount, compare_at, available in found:
+        offered = make(*columns, products[place - 1])
+        offered.price = None if amount is None else Money(amount, scope.currency)
+        offered.compare_at = None if compare_at is None else Money(compare_at, scope.currency)
+        offered.available = available or 0
+        pages[place - 1].append(offered)
+    return pages
+
+
+def _whole(*row: Any) -> Any:
+    """An offered variant of the columns of one and, at the end, its product."""
+    make: Callable[..., Any] = Offered
+    return make(*row[:-1], row[-1].options_json, None, None, 0)

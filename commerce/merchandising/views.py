@@ -1,11 +1,13 @@
-"""What a search answers with."""
+"""What a search answers with, and what storefronts show of variants."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from commerce.catalog.views import Variant
 from commerce.core.money import Money, MoneyRange
 from commerce.core.paging import Page
+from commerce.core.view import view
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,3 +48,13 @@ class SearchPage(Page[ProductCard]):
     facets: Sequence[Facet] = ()
     total_count: int = 0
     price_bounds: MoneyRange | None = None
+
+
+@view
+class Offered(Variant):
+    """A variant with what one of it costs in the request's channel and currency, and how many can
+    be sold there; no price where no list has one."""
+
+    price: Money | None
+    compare_at: Money | None
+    available: int
