@@ -133,11 +133,11 @@ class BoundedHttp(HttpToolsProtocol):
             self._refuse(b"400 Bad Request", b"That is no handshake for a WebSocket.")
 
     def send_400_response(self, msg: str) -> None:
-        """Where an answer is under way already, nothing can be put into it."""
-        if self._is_idle():
-            self._refuse(b"400 Bad Request", msg.encode("ascii"))
-        else:
+        """Where an answer is on its way already, nothing can be put into it."""
+        if self.cycle and self.cycle.response_started and not self.cycle.response_complete:
             self.transport.close()
+        else:
+            self._refuse(b"400 Bad Request", msg.encode("ascii"))
 
     def pause_writing(self) -> None:
         super().pause_writing()

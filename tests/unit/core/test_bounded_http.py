@@ -220,8 +220,9 @@ async def test_a_large_body_does_not_count_as_the_next_head(port: int) -> None:
     assert second.endswith(b"1 headers, 0 bytes")
 
 
-async def test_what_is_no_http_is_refused_in_json(port: int) -> None:
-    answer = await answer_to(port, b"\x16\x03\x01\x02\x00\x01\x00")
+@pytest.mark.parametrize("sent", [b"\x16\x03\x01\x02\x00\x01\x00", CHUNKED + b"zz\r\n"])
+async def test_what_is_no_http_is_refused_in_json(port: int, sent: bytes) -> None:
+    answer = await answer_to(port, sent)
 
     assert answer.startswith(b"HTTP/1.1 400 ")
     assert answer.endswith(
