@@ -115,8 +115,9 @@ class GraphQLEndpoint:
     async def _answer(self, exchange: Exchange) -> Answer:
         try:
             client = await self._client(exchange)
-            asked = await self._read(exchange)
             caller = exchange.caller(client)
+            await self._pipeline.enter(caller)
+            asked = await self._read(exchange)
             working = self._pipeline.answer(asked, caller)
             return await while_client_waits(exchange.receive, working, caller.waiting)
         except BadRequest as refused:
