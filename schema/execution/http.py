@@ -97,7 +97,8 @@ class GraphQLEndpoint:
         streams = self._event_streams
         try:
             answer = await self._answer(exchange)
-            if streams is not None and exchange.accepted.json is None and "data" in answer.body:
+            has_data = "data" in answer.body or answer.kept is not None
+            if streams is not None and exchange.accepted.json is None and has_data:
                 await streams.answer(exchange, answer, send)
                 return None
         except SubscriptionAsked as asked:
