@@ -1,6 +1,5 @@
 """Documents: parsed and validated once, then kept."""
 
-from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -17,6 +16,7 @@ from graphql import (
 )
 
 from schema.execution.limits import RULES, Limits, check_limits
+from schema.execution.weights import MOST_BYTES, KeptByWeight, weight_of
 
 MAX_ERRORS = 10
 ABORTED = "Validation aborted."
@@ -42,7 +42,7 @@ class DocumentErrors(Exception):
 
 
 class Documents:
-    """A bounded cache of valid documents by the hash of their text."""
+    """A cache of valid documents by the hash of their text, bounded in number and in memory."""
 
     def __init__(
         self,
@@ -50,6 +50,7 @@ class Documents:
         limits: Limits,
         *,
         size: int = 1_000,
+        most_bytes: int = MOST_BYTES,
         hide_suggestions: bool = True,
     ) -> None:
         """`hide_suggestions` leaves "Did you mean" out of errors: it tells strangers what there is,
@@ -57,20 +58,20 @@ class Documents:
         self._schema = schema
         self._limits = limits
         self._hide_suggestions = hide_suggestions
-        self._size = size
-        self._kept: OrderedDict[bytes, ValidDocument] = OrderedDict()
+        self._kept: KeptByWeight[bytes, ValidDocument] = KeptByWeight(size, most_bytes)
+
+    def __len__(self) -> int:
+        """How many documents are kept."""
+        return len(self._kept)
 
     def get(self, text: str) -> ValidDocument:
         """The valid document of `text`. Raises DocumentErrors."""
         key = sha256(text.encode("utf-8", "surrogatepass")).digest()
         kept = self._kept.get(key)
         if kept is not None:
-            self._kept.move_to_end(key)
             return kept
         document = self._read(text)
-        self._kept[key] = document
-        if len(self._kept) > self._size:
-            self._kept.popitem(last=False)
+        self._kept.put(key, document, weight_of(document.node))
         return document
 
     def _read(self, text: str) -> ValidDocument:

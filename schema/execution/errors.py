@@ -11,6 +11,7 @@ from commerce.core.ids import new_id
 
 log = structlog.get_logger(__name__)
 MAX_ERRORS = 10
+MAX_MESSAGE = 1_000  # letters; those of bad documents and variables repeat what was sent
 MASKED = "INTERNAL_SERVER_ERROR"
 
 
@@ -41,6 +42,8 @@ def _one(error: GraphQLError) -> GraphQLFormattedError:
 
 
 def _with(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLFormattedError:
+    if len(message) > MAX_MESSAGE:
+        message = f"{message[:MAX_MESSAGE]}…"
     shown: GraphQLFormattedError = {"message": message, "extensions": extensions}
     if error.locations is not None:
         shown["locations"] = [location.formatted for location in error.locations]

@@ -72,7 +72,8 @@ class EventStreams:
         """The one result of a query or mutation, to a client that takes nothing but events."""
         await _start(exchange, send)
         stream = _Stream(send, self._limits.send_seconds, self._limits.ping_seconds)
-        await stream.put(next_event(answer.body))
+        kept = answer.kept
+        await stream.put(next_event(answer.body if kept is None else orjson.loads(kept.entry.body)))
         await stream.end()
 
 

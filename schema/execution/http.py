@@ -97,7 +97,8 @@ class GraphQLEndpoint:
         streams = self._event_streams
         try:
             answer = await self._answer(exchange)
-            if streams is not None and exchange.accepted.json is None and "data" in answer.body:
+            has_data = "data" in answer.body or answer.kept is not None
+            if streams is not None and exchange.accepted.json is None and has_data:
                 await streams.answer(exchange, answer, send)
                 return None
         except SubscriptionAsked as asked:
@@ -115,8 +116,9 @@ class GraphQLEndpoint:
     async def _answer(self, exchange: Exchange) -> Answer:
         try:
             client = await self._client(exchange)
-            asked = await self._read(exchange)
             caller = exchange.caller(client)
+            await self._pipeline.enter(caller)
+            asked = await self._read(exchange)
             working = self._pipeline.answer(asked, caller)
             return await while_client_waits(exchange.receive, working, caller.waiting)
         except BadRequest as refused:

@@ -98,7 +98,11 @@ class Executor:
         if too_many is not None:
             raise OperationErrors([coded(too_many, "COST_LIMIT_EXCEEDED")])
         values = get_variable_values(
-            self.schema, node.variable_definitions or (), dict(variables or {}), max_errors=10
+            self.schema,
+            node.variable_definitions or (),
+            dict(variables or {}),
+            max_errors=10,
+            hide_suggestions=True,
         )
         if isinstance(values, list):
             raise OperationErrors([coded(error, "BAD_USER_INPUT") for error in values])

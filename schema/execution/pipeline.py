@@ -103,9 +103,17 @@ class Pipeline:
         self._usage = usage or NoUsage()
         self._cache = cache
 
+    async def enter(self, caller: Caller) -> None:
+        """Whether the caller may ask anything at all, before it is read what. Raises Refusal."""
+        try:
+            await self._gate.enter(caller)
+        except Refusal as refused:
+            await self._gate.refused(caller, refused.errors)
+            raise
+
     async def answer(self, asked: GraphQLRequest, caller: Caller) -> Answer:
-        """Answer a query or a mutation; refusals are answers too. Raises SubscriptionAsked to a
-        caller that takes events."""
+        """Answer a query or a mutation of a caller that has entered; refusals are answers too.
+        Raises SubscriptionAsked to a caller that takes events."""
         if asked.extensions.get("cost") is True:
             caller = replace(caller, wants_cost=True)
         try:
@@ -121,7 +129,6 @@ class Pipeline:
     async def admit(self, asked: GraphQLRequest, caller: Caller) -> Admitted:
         """Raises Refusal."""
         try:
-            await self._gate.enter(caller)
             return await self._admit(asked, caller)
         except Refusal as refused:
             await self._gate.refused(caller, refused.errors)

@@ -28,6 +28,7 @@ NOT_FOUND = "PersistedQueryNotFound"  # clients compare this text
 MAX_DOCUMENTS = 2_000
 MAX_AUTOMATIC_BYTES = 8 << 20
 MAX_AUTOMATIC_TEXT = 64_000
+AUTOMATIC_OVERHEAD = 500  # bytes that Python needs beside a text
 HASH_LENGTH = 64
 
 
@@ -196,10 +197,13 @@ class AutomaticQueries:
         if key in self._texts or len(text) > MAX_AUTOMATIC_TEXT:
             return
         self._texts[key] = text
-        self._bytes += len(text)
+        self._bytes += _size(text)
         while self._bytes > self._max_bytes:
             _, dropped = self._texts.popitem(last=False)
-            self._bytes -= len(dropped)
+            self._bytes -= _size(dropped)
+
+    def __len__(self) -> int:
+        return len(self._texts)
 
     def get(self, client_id: UUID | None, text_hash: str) -> str | None:
         key = (client_id, text_hash)
@@ -207,6 +211,10 @@ class AutomaticQueries:
         if text is not None:
             self._texts.move_to_end(key)
         return text
+
+
+def _size(text: str) -> int:
+    return len(text) + AUTOMATIC_OVERHEAD
 
 
 class CountedUse:

@@ -91,7 +91,7 @@ def _place(request: dict[str, Any], path: str, file: UploadedFile) -> None:
 def _member(where: Any, step: str, path: str) -> Any:
     if isinstance(where, dict) and step in where:
         return cast("dict[str, Any]", where)[step]
-    if isinstance(where, list) and step.isdecimal() and len(step) < 6:
+    if isinstance(where, list) and step.isascii() and step.isdecimal() and len(step) < 6:
         members = cast("list[Any]", where)
         if int(step) < len(members):
             return members[int(step)]

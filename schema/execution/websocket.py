@@ -310,6 +310,7 @@ class Connection:
         """Raises Refusal, Ended, Closing."""
         endpoint = self._endpoint
         caller = replace(await endpoint.subscriptions.present(line), waiting=waiting)
+        await endpoint.pipeline.enter(caller)
         try:
             answer = await endpoint.pipeline.answer(asked, caller)
         except SubscriptionAsked as subscription:

@@ -299,3 +299,16 @@ async def test_aliases_are_limited(client: Client) -> None:
     aliases = " ".join(f"a{i}: name" for i in range(101))
 
     assert await client.code(f"{{ shop {{ {aliases} }} }}") == "COST_LIMIT_EXCEEDED"
+
+
+async def test_errors_repeat_little_of_what_was_sent(client: Client) -> None:
+    names = " ".join(f"{'a' * 6_000}{n}" for n in range(10))
+    create = "mutation($input: CartCreateInput!) { cartCreate(input: $input) { __typename } }"
+
+    by_name = await client.http.post(ENDPOINT, json={"query": f"{{ {names} }}"})
+    by_variable = await client(create, input={"x" * 500_000: 1})
+
+    texts = [error["message"] for error in by_name.json()["errors"]]
+    assert [len(text) for text in texts] == [1_001] * 10
+    assert texts[0] == f"Cannot query field '{'a' * 980}…"
+    assert len(by_variable["errors"][0]["message"]) == 1_001

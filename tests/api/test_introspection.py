@@ -1,8 +1,10 @@
 """Introspection answers with what who asks may use; execution keeps answering with its codes."""
 
 from dataclasses import replace
+from typing import Any
 
 import httpx
+import pytest
 
 from commerce.app import create_app
 from commerce.core.permissions import Permission
@@ -11,6 +13,8 @@ from resolvers.context import Services
 from tests.client import ENDPOINT, Client
 
 ROOTS = "{ __schema { queryType { fields { name } } mutationType { fields { name } } } }"
+
+CART_CREATE = "mutation($input: CartCreateInput!) { cartCreate(input: $input) { __typename } }"
 
 
 async def names(client: Client) -> set[str]:
@@ -52,14 +56,26 @@ async def test_the_schema_is_asked_about_in_an_operation_of_its_own(client: Clie
     assert await client.data("{ __typename }") == "Query"
 
 
-async def test_a_wrong_name_suggests_nothing(services: Services, settings: Settings) -> None:
-
+@pytest.mark.parametrize(
+    ("sent", "hidden"),
+    [
+        ({"query": "{ auditLogg { nodes { id } } }"}, "auditLog"),
+        ({"query": '{ productSearch(querry: "a") { totalCount } }'}, "query"),
+        ({"query": CART_CREATE, "variables": {"input": {"line": []}}}, "lines"),
+        ({"query": CART_CREATE, "variables": {"input": {"lines": [{"quantitty": 1}]}}}, "quantity"),
+    ],
+)
+async def test_a_wrong_name_suggests_nothing(
+    services: Services, settings: Settings, sent: dict[str, Any], hidden: str
+) -> None:
     production = replace(settings, environment=Environment.PRODUCTION, keyless_mode="open")
     app = create_app(services=replace(services, settings=production))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as http:
-        reply = await http.post(ENDPOINT, json={"query": "{ auditLogg { nodes { id } } }"})
+        reply = await http.post(ENDPOINT, json=sent)
 
-    assert "auditLog" not in reply.text.replace("auditLogg", "")
+    assert reply.json()["errors"]
+    assert f"'{hidden}'" not in reply.text
+    assert "Did you mean" not in reply.text
 
 
 async def test_a_shop_may_keep_its_schema_to_itself(services: Services, settings: Settings) -> None:

@@ -12,7 +12,12 @@ from schema.execution.exchange import Exchange, HeaderList, Reply
 from schema.execution.media_types import PLAIN_JSON, RESPONSE_JSON
 from schema.execution.ports import Use
 
-VARY = (b"vary", b"Accept, Accept-Encoding, Authorization, Origin, X-Client-Key")
+VARY = (
+    b"vary",
+    b"Accept, Accept-Encoding, Apollographql-Client-Version, Authorization, Origin, X-Client-Key,"
+    b" X-Client-Version",
+)
+"""The versions are there because an id may stand for another document in another version."""
 NO_SNIFFING = (b"x-content-type-options", b"nosniff")
 MOST_SURROGATE_BYTES = 4_000
 TICKET = "commerce.kept"

@@ -10,7 +10,6 @@ and of the types that an interface or union may turn out to be the dearest count
 below what an answer holds.
 """
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +20,7 @@ from schema.execution.cost.breakdown import Breakdown
 from schema.execution.cost.declared import COST, FieldCost, lists_of_unknown_size
 from schema.execution.cost.reading import Reading
 from schema.execution.cost.terms import Term
+from schema.execution.weights import MOST_BYTES, KeptByWeight, weight_of
 
 __all__ = [
     "COST",
@@ -98,20 +98,23 @@ class OperationCost:
 
 
 class Costs:
-    """Keeps the costs of the operations in use, a bounded number of them."""
+    """Keeps the costs of the operations in use, bounded in number and in memory."""
 
-    def __init__(self, schema: GraphQLSchema, *, size: int = 1_000) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, *, size: int = 1_000, most_bytes: int = MOST_BYTES
+    ) -> None:
         self._schema = schema
-        self._size = size
-        self._kept: OrderedDict[int, OperationCost] = OrderedDict()
+        self._kept: KeptByWeight[int, OperationCost] = KeptByWeight(size, most_bytes)
+
+    def __len__(self) -> int:
+        """How many operations are kept, and their documents with them."""
+        return len(self._kept)
 
     def of(self, document: DocumentNode, operation: OperationDefinitionNode) -> OperationCost:
         """The operation's cost as a function; read once from a *validated* document."""
         kept = self._kept.get(id(operation))
         if kept is not None and kept.operation is operation:
-            self._kept.move_to_end(id(operation))
             return kept
-        made = self._kept[id(operation)] = OperationCost(self._schema, document, operation)
-        if len(self._kept) > self._size:
-            self._kept.popitem(last=False)
+        made = OperationCost(self._schema, document, operation)
+        self._kept.put(id(operation), made, weight_of(document))
         return made

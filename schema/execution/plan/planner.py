@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -26,8 +26,13 @@ from schema.execution.plan.generate import Explanation, Generator, Watch
 from schema.execution.plan.runtime import State
 from schema.execution.plan.selected import Common
 from schema.execution.plan.shapes import NullBubbles, Settlement
+from schema.execution.weights import MOST_BYTES, weight_of
 
 MOST_SPECIALISATIONS = 32
+SPECIALISED_WEIGHT = 3
+"""Measured: what is compiled of a document takes so much more memory than the document."""
+PLANS_AT_LEAST = 8
+"""For so many there is room, whatever they are."""
 
 
 class Specialised:
@@ -82,9 +87,20 @@ class Specialised:
 
 
 class Plan:
-    """A compiled operation."""
+    """A compiled operation. `grew` is called whenever another specialisation of it is kept, of
+    which there are at most `most`."""
 
-    def __init__(self, common: Common, selecting: list[str], *, concurrent: bool) -> None:
+    def __init__(
+        self,
+        common: Common,
+        selecting: list[str],
+        *,
+        concurrent: bool,
+        most: int = MOST_SPECIALISATIONS,
+        grew: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._most = most
+        self._grew = grew
         self._common = common
         self._selecting = selecting
         self._concurrent = concurrent
@@ -102,9 +118,15 @@ class Plan:
         known = self._known.get(key)
         if known is None:
             known = self._known[key] = self._make(key)
-            if len(self._known) > MOST_SPECIALISATIONS:
+            if len(self._known) > self._most:
                 self._known.popitem(last=False)
+            self._grew()
         return known
+
+    @property
+    def specialisations(self) -> int:
+        """How many are kept."""
+        return len(self._known)
 
     def _key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         return tuple(values.get(name) for name in self._selecting)
@@ -129,14 +151,22 @@ class Plan:
 
 
 class Planner:
-    """Makes and keeps plans. `concurrent` runs sibling stages at the same time; leave it off where
-    all of them share one database connection."""
+    """Makes and keeps plans, at most `size` of them that take some `most_bytes` together.
+    `concurrent` runs sibling stages at the same time; leave it off where all of them share one
+    database connection."""
 
     def __init__(
-        self, schema: GraphQLSchema, *, size: int = 1_000, concurrent: bool = False
+        self,
+        schema: GraphQLSchema,
+        *,
+        size: int = 1_000,
+        most_bytes: int = 2 * MOST_BYTES,
+        concurrent: bool = False,
     ) -> None:
         self._schema = schema
         self._size = size
+        self._most_bytes = most_bytes
+        self._weights: dict[int, int] = {}  # of the documents of what is kept
         self._concurrent = concurrent
         self._kept: OrderedDict[int, tuple[OperationDefinitionNode, Plan | None]] = OrderedDict()
         strawberry_schema = getattr(schema, "_strawberry_schema", None)
@@ -155,9 +185,25 @@ class Planner:
             return kept[1]
         made = self._make(document, operation)
         self._kept[id(operation)] = operation, made
-        if len(self._kept) > self._size:
-            self._kept.popitem(last=False)
+        self._weights[id(operation)] = weight_of(document)
+        self._make_room()
         return made
+
+    @property
+    def weight(self) -> int:
+        """Bytes that everything kept takes, roughly."""
+        return sum(
+            self._weights[key] * (1 + (SPECIALISED_WEIGHT * plan.specialisations if plan else 0))
+            for key, (_, plan) in self._kept.items()
+        )
+
+    def _make_room(self) -> None:
+        """Adds everything up anew: making a plan takes a hundred times as long."""
+        while len(self._kept) > self._size or (
+            len(self._kept) > 1 and self.weight > self._most_bytes
+        ):
+            key, _ = self._kept.popitem(last=False)
+            del self._weights[key]
 
     def _make(self, document: DocumentNode, operation: OperationDefinitionNode) -> Plan | None:
         if not self._is_supported:
@@ -168,7 +214,14 @@ class Planner:
         except Unsupported:
             return None
         common = Common(self._schema, fragments, operation, self._converters)
-        return Plan(common, selecting, concurrent=self._concurrent)
+        each = SPECIALISED_WEIGHT * weight_of(document)
+        return Plan(
+            common,
+            selecting,
+            concurrent=self._concurrent,
+            most=max(1, min(MOST_SPECIALISATIONS, self._most_bytes // PLANS_AT_LEAST // each)),
+            grew=self._make_room,
+        )
 
 
 def _decides_by_awaiting(kind: Any) -> bool:

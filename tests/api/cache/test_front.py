@@ -60,7 +60,8 @@ async def test_a_cdn_may_keep_a_published_list(shop: CachedShop) -> None:
         "public, max-age=60, s-maxage=86400, stale-while-revalidate=60"
     )
     assert answer.headers["vary"] == (
-        "Accept, Accept-Encoding, Authorization, Origin, X-Client-Key"
+        "Accept, Accept-Encoding, Apollographql-Client-Version, Authorization, Origin,"
+        " X-Client-Key, X-Client-Version"
     )
     assert answer.headers["etag"].startswith('"')
     tags = answer.headers["surrogate-key"].split()
@@ -99,6 +100,17 @@ async def test_each_client_gets_what_it_takes(shop: CachedShop) -> None:
     assert page_of_ours.headers["access-control-allow-origin"] == ORIGIN
     assert foreign.status_code == 403
     assert foreign.headers["cache-control"] == "private, no-store"
+
+
+async def test_who_takes_nothing_but_events_gets_events(shop: CachedShop) -> None:
+    plain = await get(shop)
+    events = [await get(shop, accept="text/event-stream") for _ in range(2)]
+
+    for each in events:
+        assert each.headers["content-type"] == "text/event-stream; charset=utf-8"
+        assert each.headers["cache-control"] == "no-store"
+        assert f"event: next\ndata: {plain.text}\n\n" in each.text
+        assert each.text.endswith("event: complete\ndata: \n\n")
 
 
 @pytest.mark.parametrize("matching", ["{etag}", "W/{etag}", '"other", {etag}', "*"])

@@ -1,5 +1,6 @@
 """The root fields `blockRules`, `blockRuleCreate` and `blockRuleDelete`, and what rules do."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,7 @@ CREATE = """mutation($input: BlockRuleCreateInput!) { blockRuleCreate(input: $in
 DELETE = """mutation($input: BlockRuleDeleteInput!) { blockRuleDelete(input: $input) {
   __typename ... on Deleted { id } ... on UserError { code } } }"""
 RULES = "{ blockRules { id network reason } }"
+READ_BY_THE_FRONT = 17  # pieces of a kilobyte: what might be a request that it knows
 WRITE = (Permission.SECURITY_READ, Permission.SECURITY_WRITE)
 SHOP = "{ shop { name } }"
 
@@ -185,3 +187,26 @@ async def test_behind_a_proxy_the_visitors_own_address_counts(
     assert await ask("10.0.0.7", "203.0.113.5, 10.1.1.1") == 403
     assert await ask("10.0.0.7", "203.0.113.5, 198.51.100.1") == 200  # made up by the visitor
     assert await ask("198.51.100.1", "203.0.113.5") == 200  # no proxy of ours
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "multipart/form-data; boundary=x"])
+async def test_nothing_is_read_of_what_a_blocked_address_sends(
+    client: Client, services: Services, content_type: str
+) -> None:
+    await create(client)
+    pieces = 0
+
+    async def body() -> AsyncIterator[bytes]:
+        nonlocal pieces
+        for _ in range(40):
+            pieces += 1
+            yield b"x" * 1_000
+
+    headers = {"content-type": content_type, "apollo-require-preflight": "true"}
+    async with at(services, "203.0.113.200") as inside:
+        refused = await inside.post(ENDPOINT, content=body(), headers=headers)
+        by_get = await inside.get(ENDPOINT)
+        other = await inside.put(ENDPOINT)
+
+    assert [refused.status_code, by_get.status_code, other.status_code] == [403, 403, 403]
+    assert pieces == READ_BY_THE_FRONT
