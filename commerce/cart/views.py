@@ -14,6 +14,15 @@ from commerce.pricing.rules import TaxLine
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sold:
+    """What can be put into a cart, as its line shows it."""
+
+    variant: Variant
+    product_title: str
+    tax_category: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class CartLine:
     """`is_sold`: the cart's channel shows the variant now. `product_title` is in the language
     that was asked for; `image_url` is there only when it was read for an order."""
