@@ -215,11 +215,18 @@ async def create(
     if not input.cart.opens(ctx.db.vault):
         raise NotFound("Cart", ("input", "cartId"))
 
+    carts: dict[UUID, Cart] = {}
+
     async def use_case(tx: Tx) -> Checkout:
-        return await service.create(tx, ctx.actor, input)
+        filled = await service.create(tx, ctx.actor, input, language=ctx.scope.language)
+        carts[filled.cart.id] = filled.cart
+        return filled.checkout
 
     operation = f"checkoutCreate:{input.cart.id}"
-    return await _written(ctx, operation, input.idempotency_key, asdict(input)["fields"], use_case)
+    body = asdict(input)["fields"]
+    made = await _written(ctx, operation, input.idempotency_key, body, use_case)
+    memo(ctx, "checkout_carts").learn(carts)
+    return made
 
 
 async def update(

@@ -52,7 +52,7 @@ class Till:
                 "delivery_method_id": method_id,
             },
         )
-        checkout = await checkouts.create(tx, actor, command)
+        checkout = (await checkouts.create(tx, actor, command)).checkout
         total = await _total(tx, actor, made.cart.id, buyer, method_id)
         order = CompleteCheckout(
             DecodedId(CHECKOUT, checkout.id, tx.vault.capability(CHECKOUT, checkout.id)),
