@@ -181,7 +181,9 @@ async def create(ctx: Context, *, input: CreateInput) -> Cart:  # noqa: A002 - G
     async def use_case(tx: Tx) -> service.ChangedCart:
         return await service.create(tx, ctx.actor, input.cart, scope=ctx.scope)
 
-    body = {"cart": asdict(input.cart), "channel": ctx.scope.channel.code}
+    body: dict[str, object] = {}
+    if key is not None:
+        body = {"cart": asdict(input.cart), "channel": ctx.scope.channel.code}
     return await _written(ctx, "cartCreate", key, body, use_case)
 
 
@@ -245,10 +247,12 @@ async def _changed(ctx: Context, operation: str, change: Change, use_case: UseCa
     """Run the change in a transaction. Keys belong to the cart, so that guests do not meet in
     them."""
     _check_holds(ctx, change.key)
-    body = asdict(change)
-    key = body.pop("idempotency_key")
-    body.pop("key")
-    return await _written(ctx, f"{operation}:{change.key.id}", key, body, use_case)
+    body: dict[str, object] = {}
+    if change.idempotency_key is not None:
+        body = asdict(change)
+        del body["key"], body["idempotency_key"]
+    scope = f"{operation}:{change.key.id}"
+    return await _written(ctx, scope, change.idempotency_key, body, use_case)
 
 
 async def _written(
