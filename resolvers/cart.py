@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any, TypedDict
 from uuid import UUID
 
 from commerce.cart import repo, service
 from commerce.cart.access import KIND, CartKey
+from commerce.cart.offers import Offers
 from commerce.cart.requests import CartFields, CreateCart, LineChange, NewLine
 from commerce.cart.rules import LineWarning, MergeChange, MergePolicy
 from commerce.cart.views import Cart, CartAttribute, CartCost, CartMerge, PricedCart, PricedLine
@@ -67,6 +69,14 @@ class MergeInput:
     idempotency_key: str | None
 
 
+class Shopper(TypedDict):
+    """For whom a cart is changed and shown."""
+
+    customer_group: str | None
+    language: str
+
+
+UseCase = Callable[[Tx], Awaitable[service.ChangedCart]]
 Change = LinesAddInput | LinesUpdateInput | LinesRemoveInput | UpdateInput
 
 
@@ -150,12 +160,12 @@ async def _priced(ctx: Context, carts: Sequence[Cart]) -> list[PricedCart]:
 
 
 async def _price(ctx: Context, cart: Cart) -> PricedCart:
-    priced = await service.priced(
-        ctx.reader,
-        cart,
-        language=ctx.scope.language,
-        customer_group=ctx.scope.customer_group,
-    )
+    async def fetch(_missing: list[UUID]) -> Mapping[UUID, Offers]:
+        group = ctx.scope.customer_group
+        return {cart.id: await service.offers(ctx.reader, cart, customer_group=group)}
+
+    offered: Any = (await memo(ctx, "cart_offers").get([cart.id], fetch))[cart.id]
+    priced = await service.priced(ctx.reader, cart, offered, language=ctx.scope.language)
     if cart.channel_id == ctx.scope.channel.id:  # a variant's own stock field need not ask again
         stock = {line.variant.id: line.stock for line in priced.lines}
         memo(ctx, "available").learn(stock)
@@ -168,20 +178,20 @@ async def create(ctx: Context, *, input: CreateInput) -> Cart:  # noqa: A002 - G
         text = f"Guests use at least {SHORTEST_GUEST_KEY} random letters."
         raise InvalidInput.at(("input", "idempotencyKey"), "INVALID_LENGTH", text)
 
-    async def effect(tx: Tx) -> UUID:
+    async def use_case(tx: Tx) -> service.ChangedCart:
         return await service.create(tx, ctx.actor, input.cart, scope=ctx.scope)
 
-    body = {"cart": asdict(input.cart), "channel": ctx.scope.channel.code}
-    return await _read(ctx, await ctx.write("cartCreate", effect, key=key, body=body))
+    body: dict[str, object] = {}
+    if key is not None:
+        body = {"cart": asdict(input.cart), "channel": ctx.scope.channel.code}
+    return await _written(ctx, "cartCreate", key, body, use_case)
 
 
 async def add_lines(ctx: Context, *, input: LinesAddInput) -> Cart:  # noqa: A002 - GraphQL's name
-    async def effect(tx: Tx) -> UUID:
-        return await service.add_lines(
-            tx, ctx.actor, input.key, input.lines, customer_group=ctx.scope.customer_group
-        )
+    async def use_case(tx: Tx) -> service.ChangedCart:
+        return await service.add_lines(tx, ctx.actor, input.key, input.lines, **_shopper(ctx))
 
-    return await _changed(ctx, "cartLinesAdd", input, effect)
+    return await _changed(ctx, "cartLinesAdd", input, use_case)
 
 
 async def update_lines(
@@ -189,12 +199,10 @@ async def update_lines(
     *,
     input: LinesUpdateInput,  # noqa: A002 - GraphQL's name
 ) -> Cart:
-    async def effect(tx: Tx) -> UUID:
-        return await service.update_lines(
-            tx, ctx.actor, input.key, input.lines, customer_group=ctx.scope.customer_group
-        )
+    async def use_case(tx: Tx) -> service.ChangedCart:
+        return await service.update_lines(tx, ctx.actor, input.key, input.lines, **_shopper(ctx))
 
-    return await _changed(ctx, "cartLinesUpdate", input, effect)
+    return await _changed(ctx, "cartLinesUpdate", input, use_case)
 
 
 async def remove_lines(
@@ -202,19 +210,17 @@ async def remove_lines(
     *,
     input: LinesRemoveInput,  # noqa: A002 - GraphQL's name
 ) -> Cart:
-    async def effect(tx: Tx) -> UUID:
-        return await service.remove_lines(tx, ctx.actor, input.key, input.line_ids)
+    async def use_case(tx: Tx) -> service.ChangedCart:
+        return await service.remove_lines(tx, ctx.actor, input.key, input.line_ids, **_shopper(ctx))
 
-    return await _changed(ctx, "cartLinesRemove", input, effect)
+    return await _changed(ctx, "cartLinesRemove", input, use_case)
 
 
 async def update(ctx: Context, *, input: UpdateInput) -> Cart:  # noqa: A002 - GraphQL's name
-    async def effect(tx: Tx) -> UUID:
-        return await service.update(
-            tx, ctx.actor, input.key, input.fields, customer_group=ctx.scope.customer_group
-        )
+    async def use_case(tx: Tx) -> service.ChangedCart:
+        return await service.update(tx, ctx.actor, input.key, input.fields, **_shopper(ctx))
 
-    return await _changed(ctx, "cartUpdate", input, effect)
+    return await _changed(ctx, "cartUpdate", input, use_case)
 
 
 async def merge(ctx: Context, *, input: MergeInput) -> CartMerge:  # noqa: A002 - GraphQL's name
@@ -233,18 +239,39 @@ async def merge(ctx: Context, *, input: MergeInput) -> CartMerge:  # noqa: A002 
     return CartMerge(await _read(ctx, cart_id), changes)
 
 
-async def _changed(
-    ctx: Context, operation: str, change: Change, effect: Callable[[Tx], Awaitable[UUID]]
-) -> Cart:
-    """Run the change in a transaction and read the cart again. Keys belong to the cart, so that
-    guests do not meet in them."""
+def _shopper(ctx: Context) -> Shopper:
+    return {"customer_group": ctx.scope.customer_group, "language": ctx.scope.language}
+
+
+async def _changed(ctx: Context, operation: str, change: Change, use_case: UseCase) -> Cart:
+    """Run the change in a transaction. Keys belong to the cart, so that guests do not meet in
+    them."""
     _check_holds(ctx, change.key)
-    body = asdict(change)
-    key = body.pop("idempotency_key")
-    body.pop("key")
-    return await _read(
-        ctx, await ctx.write(f"{operation}:{change.key.id}", effect, key=key, body=body)
-    )
+    body: dict[str, object] = {}
+    if change.idempotency_key is not None:
+        body = asdict(change)
+        del body["key"], body["idempotency_key"]
+    scope = f"{operation}:{change.key.id}"
+    return await _written(ctx, scope, change.idempotency_key, body, use_case)
+
+
+async def _written(
+    ctx: Context, operation: str, key: str | None, body: Mapping[str, object], use_case: UseCase
+) -> Cart:
+    """The cart as it was written, or read again when a repetition wrote nothing."""
+    written: list[service.ChangedCart] = []
+
+    async def effect(tx: Tx) -> UUID:
+        written[:] = [await use_case(tx)]
+        return written[0].cart.id
+
+    id_ = await ctx.write(operation, effect, key=key, body=body)
+    if not written:
+        return await _read(ctx, id_)
+    (changed,) = written
+    memo(ctx, "carts").learn({id_: changed.cart})
+    memo(ctx, "cart_offers").learn({id_: changed.offers})
+    return changed.cart
 
 
 def _check_holds(ctx: Context, key: CartKey) -> None:

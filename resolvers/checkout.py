@@ -215,11 +215,17 @@ async def create(
     if not input.cart.opens(ctx.db.vault):
         raise NotFound("Cart", ("input", "cartId"))
 
+    carts: dict[UUID, Cart] = {}
+
     async def use_case(tx: Tx) -> Checkout:
-        return await service.create(tx, ctx.actor, input)
+        filled = await service.create(tx, ctx.actor, input, language=ctx.scope.language)
+        carts[filled.cart.id] = filled.cart
+        return filled.checkout
 
     operation = f"checkoutCreate:{input.cart.id}"
-    return await _written(ctx, operation, input.idempotency_key, asdict(input)["fields"], use_case)
+    made = await _written(ctx, operation, input, use_case)
+    memo(ctx, "checkout_carts").learn(carts)
+    return made
 
 
 async def update(
@@ -233,14 +239,13 @@ async def update(
         return await service.update(tx, ctx.actor, input)
 
     operation = f"checkoutUpdate:{input.checkout.id}"
-    return await _written(ctx, operation, input.idempotency_key, asdict(input)["fields"], use_case)
+    return await _written(ctx, operation, input, use_case)
 
 
 async def _written(
     ctx: Context,
     operation: str,
-    key: str | None,
-    body: Mapping[str, object],
+    given: CreateCheckout | UpdateCheckout,
     use_case: Callable[[Tx], Awaitable[Checkout]],
 ) -> Checkout:
     """The checkout as it was written, or read again when a repetition wrote nothing. Keys belong to
@@ -251,6 +256,8 @@ async def _written(
         written[:] = [await use_case(tx)]
         return written[0].id
 
+    key = given.idempotency_key
+    body: dict[str, object] = {} if key is None else asdict(given)["fields"]
     id_ = await ctx.write(operation, effect, key=key, body=body)
     found = written[0] if written else (await checkouts_by_id(ctx, [id_]))[0]
     if found is None:

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -181,11 +181,15 @@ class PinnedDatabase(Database):
     async def give_back(self, held: ReadConnection) -> None:
         """It stays pinned."""
 
-    async def write_session(self, stack: AsyncExitStack) -> AsyncSession:
-        session = AsyncSession(
-            self.connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[ReadConnection]:
+        async with self.connection.begin_nested():
+            yield await ReadConnection.over(self.connection)
+
+    def session_over(self, held: ReadConnection) -> AsyncSession:
+        return AsyncSession(
+            held.connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
         )
-        return await stack.enter_async_context(session)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from commerce.cart import statements
 from commerce.cart.access import cart_gid
 from commerce.cart.models import Cart as CartRow
 from commerce.cart.rules import MergeChange, MergeOutcome
-from commerce.cart.views import Cart, CartLine
+from commerce.cart.views import Cart, CartLine, Sold
 from commerce.catalog.views import Variant
 from commerce.core.actor import Actor, Customer
 from commerce.core.crypto import Vault
@@ -31,9 +31,10 @@ async def carts_by_id(
     reader: Reader, actor: Actor, ids: Sequence[UUID], *, language: str
 ) -> Mapping[UUID, Cart]:
     """Carts that the actor may read. The caller has checked that it holds their ids."""
+    is_one = len(ids) == 1
     rows = await reader.fetch(
-        statements.BY_ID,
-        ids=list(ids),
+        statements.BY_ID if is_one else statements.BY_IDS,
+        **({"id": ids[0]} if is_one else {"ids": list(ids)}),
         **visibility(actor, Permission.ORDERS_READ),
         **_asked(reader, language),
     )
@@ -62,11 +63,25 @@ async def cart_for_update(
     found = await _locked(
         tx,
         statements.LOCKED[with_images],
-        ids=[cart_id],
+        id=cart_id,
         **visibility(actor, Permission.ORDERS_WRITE),
         **_asked(tx, language),
     )
     return found.get(cart_id)
+
+
+async def sold_by_id(
+    tx: Tx, ids: Sequence[UUID], channel_id: UUID, *, language: str
+) -> Mapping[UUID, Sold]:
+    """What a channel's shoppers may put into carts now, of these variants. Names every variant
+    once. One statement, none for no variants."""
+    if not ids:
+        return {}
+    rows = await tx.fetch(
+        statements.SOLD, ids=list(ids), channel_id=channel_id, **_asked(tx, language)
+    )
+    found = [Sold(Variant(*row[:OF_VARIANT]), *row[OF_VARIANT:]) for row in rows]
+    return {sold.variant.id: sold for sold in found}
 
 
 async def carts_to_merge_for_update(

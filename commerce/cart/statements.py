@@ -23,6 +23,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
     true,
 )
 from sqlalchemy.orm import aliased
@@ -32,7 +33,7 @@ from commerce.catalog.kinds import MediaKind, ProductStatus
 from commerce.catalog.models import Product, ProductListing, ProductMedia, ProductVariant
 from commerce.catalog.statements import PRODUCT_OPTIONS
 from commerce.catalog.statements import VARIANT_COLUMNS as COLUMNS_OF_VARIANT
-from commerce.core.statements import Prepared
+from commerce.core.statements import Prepared, listed
 
 AT: Any = bindparam("at", type_=DateTime(timezone=True))
 LANGUAGE: Any = bindparam("language", type_=Text)
@@ -78,6 +79,7 @@ PRODUCT_COLUMNS = (
     Product.tax_category,
     func.coalesce(IS_SOLD, false()),
 )
+WANTED = text(f"SELECT unnest({listed('ids')}) AS id").columns(id=Uuid).subquery("wanted")
 IMAGE = (
     select(ProductMedia.url)
     .where(
@@ -122,9 +124,26 @@ def _carts(image: Any, version_seen: Any) -> Any:
     )
 
 
+SOLD = Prepared(
+    select(*VARIANT_COLUMNS, *PRODUCT_COLUMNS[:2])
+    .select_from(ProductVariant)
+    .join(Product, Product.id == ProductVariant.product_id)
+    .join(
+        ProductListing,
+        and_(
+            ProductListing.product_id == Product.id,
+            ProductListing.channel_id == bindparam("channel_id", type_=Uuid),
+        ),
+    )
+    .join(WANTED, WANTED.c.id == ProductVariant.id)
+    .where(IS_SOLD),
+    row,
+)
+IS_ONE = Cart.id == bindparam("id", type_=Uuid)
 IS_WANTED = Cart.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
 IS_ACTIVE_OF_CUSTOMER = and_(Cart.customer_id == CUSTOMER, Cart.status == CartStatus.ACTIVE)
-BY_ID = Prepared(_carts(null(), Cart.version).where(IS_WANTED), row)
+BY_ID = Prepared(_carts(null(), Cart.version).where(IS_ONE), row)
+BY_IDS = Prepared(_carts(null(), Cart.version).where(IS_WANTED), row)
 ACTIVE = Prepared(
     _carts(null(), Cart.version).where(
         IS_ACTIVE_OF_CUSTOMER, Cart.channel_id == bindparam("channel_id", type_=Uuid)
@@ -150,7 +169,7 @@ def _locked(image: Any) -> Any:
 
 
 LOCKED = {
-    with_images: Prepared(_locked(IMAGE if with_images else null()).where(IS_WANTED), row)
+    with_images: Prepared(_locked(IMAGE if with_images else null()).where(IS_ONE), row)
     for with_images in (False, True)
 }
 LOCKED_WITH_CUSTOMERS = Prepared(_locked(null()).where(or_(IS_WANTED, IS_ACTIVE_OF_CUSTOMER)), row)

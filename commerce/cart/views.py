@@ -1,7 +1,6 @@
 """What readers see of carts: as they are stored, and as they are priced now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -10,10 +9,20 @@ from commerce.cart.rules import LINE_KIND, LineWarning, MergeChange
 from commerce.catalog.views import Variant
 from commerce.core.ids import encode
 from commerce.core.money import Money
+from commerce.core.view import view
 from commerce.pricing.rules import TaxLine
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
+class Sold:
+    """What can be put into a cart, as its line shows it."""
+
+    variant: Variant
+    product_title: str
+    tax_category: str
+
+
+@view
 class CartLine:
     """`is_sold`: the cart's channel shows the variant now. `product_title` is in the language
     that was asked for; `image_url` is there only when it was read for an order."""
@@ -35,7 +44,7 @@ class CartLine:
         return encode(LINE_KIND, self.id)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Cart:
     """`gid` is a capability id."""
 
@@ -61,7 +70,7 @@ class Cart:
         return sum(line.quantity for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class CartAttribute:
     """Something a storefront keeps with a cart or a line."""
 
@@ -69,7 +78,7 @@ class CartAttribute:
     value: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class LineCost:
     """`total = subtotal - discount`."""
 
@@ -78,7 +87,7 @@ class LineCost:
     total: Money
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class PricedLine:
     """A line with what it costs now; no price where it cannot be bought. `stock` is how many the
     channel has of the variant, sold or not."""
@@ -111,7 +120,7 @@ class PricedLine:
         return self.line.attributes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class CartCost:
     """What everything that can be bought costs, with the tax of the channel's default country."""
 
@@ -123,7 +132,7 @@ class CartCost:
     total: Money
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class PricedCart:
     lines: Sequence[PricedLine]
     cost: CartCost
@@ -133,7 +142,7 @@ class PricedCart:
         return [warning for line in self.lines for warning in line.warnings]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class CartMerge:
     """What merging did."""
 

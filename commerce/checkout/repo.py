@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -48,13 +49,14 @@ VISIBLE = or_(
     Cart.customer_id == bindparam("actor_id", type_=Uuid),
     bindparam("sees_all", type_=Boolean),
 )
-_SELECTED = (
-    select(*COLUMNS)
-    .join(Cart, Cart.id == Checkout.cart_id)
-    .where(Checkout.id == any_(bindparam("ids", type_=ARRAY(Uuid))), VISIBLE)
+_SELECTED = select(*COLUMNS).join(Cart, Cart.id == Checkout.cart_id).where(VISIBLE)
+BY_ID = Prepared(
+    _SELECTED.where(Checkout.id == any_(bindparam("ids", type_=ARRAY(Uuid)))), CheckoutView
 )
-BY_ID = Prepared(_SELECTED, CheckoutView)
-LOCKED = Prepared(_SELECTED.with_for_update(of=Checkout), CheckoutView)
+LOCKED = Prepared(
+    _SELECTED.where(Checkout.id == bindparam("id", type_=Uuid)).with_for_update(of=Checkout),
+    CheckoutView,
+)
 
 CLAIMED = """
     INSERT INTO idempotency_keys (scope, key, fingerprint, result_id)
@@ -106,7 +108,7 @@ async def checkouts_by_id(
 async def checkout_for_update(tx: Tx, actor: Actor, checkout_id: UUID) -> CheckoutView | None:
     """Locks the checkout; before its cart, after its order."""
     visibility = _visibility(actor, Permission.ORDERS_WRITE)
-    found = await tx.first(LOCKED, ids=[checkout_id], **visibility)
+    found = await tx.first(LOCKED, id=checkout_id, **visibility)
     return None if found is None else _named(tx, found)
 
 
@@ -169,32 +171,41 @@ async def save(
     into the one it has; None when that one has an order."""
     now = tx.clock.now()
     new = {"id": new_id(), "cart_id": cart.id, "channel_id": cart.channel_id, "created_at": now}
-    statement = insert(Checkout).values(**new, updated_at=now, **{**defaults, **given})
-    saved = await tx.execute(
-        statement.on_conflict_do_update(
-            index_elements=["cart_id"],
-            set_={**given, "updated_at": now},
-            where=Checkout.order_id.is_(None),
-        ).returning(*OWN_COLUMNS)
-    )
-    row = saved.first()
-    if row is None:
+    values = {**new, "updated_at": now, **defaults, **given}
+    own = await tx.first(_saving(frozenset(values), frozenset(given)), **values)
+    if own is None:
         return None
-    own: dict[str, Any] = {column.key: row[index] for index, column in enumerate(OWN_COLUMNS)}
-    saved_view = CheckoutView(
-        **own, language=cart.language, currency=cart.currency, cart_status=cart.status
-    )
-    return _named(tx, saved_view)
+    of_cart = (cart.language, cart.currency, cart.status)
+    return _named(tx, CheckoutView(*own, *of_cart))  # pyright: ignore[reportCallIssue] - as selected
 
 
 async def change(tx: Tx, checkout_id: UUID, values: Mapping[str, object]) -> None:
     """Write columns of a checkout that the transaction has locked."""
-    await tx.execute(
-        update(Checkout)
-        .where(Checkout.id == checkout_id)
-        .values(**values, updated_at=tx.clock.now())
-        .execution_options(synchronize_session=False)
+    given = {**values, "updated_at": tx.clock.now()}
+    await tx.fetch(_changing(frozenset(given)), checkout_id=checkout_id, **given)
+
+
+@cache
+def _saving(columns: frozenset[str], given: frozenset[str]) -> Prepared[tuple[Any, ...]]:
+    """Of each set of columns that requests give, compiled once."""
+    statement = insert(Checkout).values({name: bindparam(name) for name in columns})
+    changed = {name: statement.excluded[name] for name in {*given, "updated_at"}}
+    return Prepared(
+        statement.on_conflict_do_update(
+            index_elements=["cart_id"], set_=changed, where=Checkout.order_id.is_(None)
+        ).returning(*OWN_COLUMNS),
+        _own,
     )
+
+
+@cache
+def _changing(columns: frozenset[str]) -> Prepared[tuple[Any, ...]]:
+    statement = update(Checkout).where(Checkout.id == bindparam("checkout_id"))
+    return Prepared(statement.values({name: bindparam(name) for name in columns}), _own)
+
+
+def _own(*row: Any) -> tuple[Any, ...]:
+    return row
 
 
 def _visibility(actor: Actor, permission: Permission) -> dict[str, object]:

@@ -1,7 +1,6 @@
 """What readers see of checkouts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,12 +8,13 @@ from commerce.cart.models import CartStatus
 from commerce.cart.views import CartLine
 from commerce.catalog.views import Variant
 from commerce.core.money import Money
+from commerce.core.view import view
 from commerce.orders.views import Order, OrderEvent, OrderLine
 from commerce.pricing.rules import Quote, TaxLine
 from commerce.shipping.views import DeliveryOption
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Checkout:
     """A checkout. `gid` is a capability id. Personal data stays sealed."""
 
@@ -39,7 +39,7 @@ class Checkout:
     gid: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class CheckoutCost:
     """`total = subtotal - discount + shipping`, plus tax where prices do not include it."""
 
@@ -57,7 +57,7 @@ class CheckoutCost:
         )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Quoted:
     """What a cart costs at a place now. `unavailable` are lines that nobody can buy: they are not
     in the quote. `chosen` is None when no way of delivery was chosen, or it is not offered."""
@@ -74,7 +74,7 @@ class Quoted:
         return CheckoutCost.of(self.quote)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class PreviewedLine:
     """A line of a preview; no price where it cannot be bought."""
 
@@ -85,7 +85,7 @@ class PreviewedLine:
     total: Money | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class Preview:
     lines: Sequence[PreviewedLine]
     cost: CheckoutCost
@@ -93,7 +93,7 @@ class Preview:
     chosen: DeliveryOption | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class PlacedOrder:
     """The order counts. `lines` and `events` are there when this very call wrote them."""
 
@@ -102,7 +102,7 @@ class PlacedOrder:
     events: Sequence[OrderEvent] | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@view
 class ActionNeeded:
     """The payer must visit `url` first; then payment is confirmed, or the request repeated."""
 

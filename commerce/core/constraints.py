@@ -9,9 +9,12 @@ from commerce.core.errors import ExpectedError
 
 
 def violated_constraint(error: IntegrityError) -> str | None:
-    """The name of the constraint that a statement broke."""
-    cause = error.orig.__cause__ if error.orig is not None else None
-    return getattr(cause, "constraint_name", None)
+    """The name of the constraint that a statement broke, through the driver or SQLAlchemy, which
+    wraps what the driver raises twice."""
+    if error.orig is None:
+        return None
+    raised = error.orig if hasattr(error.orig, "constraint_name") else error.orig.__cause__
+    return getattr(raised, "constraint_name", None)
 
 
 FOREIGN_KEY_VIOLATION = "23503"

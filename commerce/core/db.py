@@ -7,7 +7,7 @@ must not be called inside one. `commit`, `rollback` and `begin` appear in this f
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from commerce.core.clock import Clock, SystemClock
 from commerce.core.crypto import Vault
+from commerce.core.driver import DRIVER_ERRORS, as_sqlalchemy_would
 from commerce.core.read_pool import ReadConnection, ReadPool
 from commerce.core.reads import recording, snapshot_tag
 from commerce.core.snapshots import Snapshot, Snapshots
@@ -123,20 +124,31 @@ class Reader:
 
 
 class Tx(Reader):
-    """One open transaction. What `session` holds is flushed before the next statement."""
+    """One open transaction, on a connection of its own. Prepared statements go through the driver;
+    what is composed at run time, and rows as objects, go through `session`, whose changes are
+    flushed before the next statement."""
 
-    def __init__(self, database: "Database", session: AsyncSession) -> None:
+    def __init__(self, database: "Database", held: ReadConnection) -> None:
         super().__init__(database)
-        self.session = session
+        self._own = held
+        self._session: AsyncSession | None = None
         self.touched: dict[str, None] = {}
         self._stale: set[str] = set()
         self.changes_answers = False
         """Whether it changes what answers are kept of; whoever is told of its commit is told once
         this process has dropped them."""
 
+    @property
+    def session(self) -> AsyncSession:
+        """SQLAlchemy's unit of work within the transaction, made for who asks for it: it costs more
+        than the statements of most transactions."""
+        if self._session is None:
+            self._session = self._database.session_over(self._own)
+        return self._session
+
     async def fetch(self, prepared: Prepared[T], **parameters: object) -> list[T]:
-        result = await self.execute(prepared.statement, parameters)
-        return [prepared.into(*row) for row in result]
+        rows = await self.driver_execute(prepared.sql, prepared.arguments(parameters))
+        return prepared.build(rows)
 
     async def execute(
         self,
@@ -146,19 +158,34 @@ class Tx(Reader):
         return await self.session.execute(statement, cast("Any", parameters))
 
     async def driver_execute(self, sql: str, arguments: Sequence[object]) -> Sequence[Any]:
-        """Run driver-level SQL (`$1`) inside the transaction, for libraries that bring theirs."""
-        connection = await self.session.connection()
-        result = await connection.exec_driver_sql(sql, tuple(arguments))
-        return result.mappings().all() if result.returns_rows else []
+        """Run driver-level SQL (`$1`) inside the transaction. Raises what SQLAlchemy would."""
+        await self._flush()
+        try:
+            return await self._own.driver.fetch(sql, *arguments)
+        except DRIVER_ERRORS as error:
+            raise as_sqlalchemy_would(error, sql) from error
 
     async def copy(
         self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
     ) -> None:
-        """Append rows to a table with COPY, many times faster than INSERT. The transaction must
-        have run a statement before; JSON is given as text."""
-        connection = await self.session.connection()
-        driver: Any = (await connection.get_raw_connection()).driver_connection
-        await driver.copy_records_to_table(table, records=rows, columns=list(columns))
+        """Append rows to a table with COPY, many times faster than INSERT; JSON is given as
+        text."""
+        await self._flush()
+        await self._own.driver.copy_records_to_table(table, records=rows, columns=list(columns))
+
+    async def _flush(self) -> None:
+        if self._session is not None and self._session.autoflush:
+            await self._session.flush()  # what it holds comes before the next statement
+
+    async def finish(self) -> None:
+        """Let go of the session: what it still holds is part of the transaction."""
+        if self._session is not None:
+            await self._session.commit()
+
+    async def end(self) -> None:
+        """Close the session; nothing of it is written any more."""
+        if self._session is not None:
+            await self._session.close()
 
     async def reference(self, snapshot: Snapshot[T]) -> T:
         if snapshot.name in self._stale:
@@ -206,6 +233,7 @@ class Database:
             url, isolation_level="AUTOCOMMIT", statement_timeout_seconds=timeout
         )
         self._read_pool = ReadPool(self._reads, pool_size)
+        self._write_pool = ReadPool(self._reads, pool_size)
         self._writes = make_engine(url, pool_size=pool_size, statement_timeout_seconds=timeout)
 
     @property
@@ -246,30 +274,41 @@ class Database:
         """One transaction: committed at the end, rolled back when anything is raised."""
         if _writing.get():
             raise RuntimeError("db.write() inside db.write(): pass the Tx down instead")
-        async with AsyncExitStack() as stack:
-            session = await self.write_session(stack)
-            tx = Tx(self, session)
+        async with self.transaction() as held:
+            tx = Tx(self, held)
             token = _writing.set(True)
             try:
-                async with self.transaction(session):
-                    yield tx
-                    await self._announce(tx)
+                yield tx
+                await self._announce(tx)
+                await tx.finish()
             finally:
                 _writing.reset(token)
-            self.snapshots.drop(tx.stale_snapshots)
-            if tx.changes_answers and self.caught_up is not None:
-                await self.caught_up()
-            if tx.touched and self.announce is not None:
-                self.announce(tx.touched)
-
-    async def write_session(self, stack: AsyncExitStack) -> AsyncSession:
-        session = AsyncSession(self._writes, expire_on_commit=False)
-        return await stack.enter_async_context(session)
+                await tx.end()
+        self.snapshots.drop(tx.stale_snapshots)
+        if tx.changes_answers and self.caught_up is not None:
+            await self.caught_up()
+        if tx.touched and self.announce is not None:
+            self.announce(tx.touched)
 
     @asynccontextmanager
-    async def transaction(self, session: AsyncSession) -> AsyncGenerator[None]:
-        async with session.begin():
-            yield
+    async def transaction(self) -> AsyncGenerator[ReadConnection]:
+        """A connection with an open transaction, through the driver: SQLAlchemy's own costs as much
+        as two statements."""
+        held = await self._write_pool.take()
+        try:
+            try:
+                await held.driver.execute("BEGIN")
+                yield held
+                await _commit(held.driver)
+            except BaseException:
+                await _roll_back(held.driver)
+                raise
+        finally:
+            await self._write_pool.give_back(held)
+
+    def session_over(self, held: ReadConnection) -> AsyncSession:
+        """SQLAlchemy sees a connection in AUTOCOMMIT: what it begins and commits is never sent."""
+        return AsyncSession(held.connection, expire_on_commit=False)
 
     async def _announce(self, tx: Tx) -> None:
         for name in sorted(tx.stale_snapshots):
@@ -277,16 +316,16 @@ class Database:
 
     def connections(self) -> Mapping[str, int]:
         """Connections of each pool that are taken, and how many there may be."""
-        writes: Any = self._writes.pool
         return {
             "reads_in_use": self._read_pool.in_use,
             "reads_size": self._read_pool.size,
-            "writes_in_use": writes.checkedout(),
-            "writes_size": writes.size(),
+            "writes_in_use": self._write_pool.in_use,
+            "writes_size": self._write_pool.size,
         }
 
     async def close(self) -> None:
         await self._read_pool.close()
+        await self._write_pool.close()
         await self._reads.dispose()
         await self._writes.dispose()
 
@@ -332,6 +371,25 @@ def on_connect(engine: AsyncEngine, action: Callable[[Any], None]) -> None:
         action(connection.driver_connection)
 
     event.listen(engine.sync_engine, "connect", connected)
+
+
+async def _commit(driver: Any) -> None:
+    """A transaction in which a statement failed is rolled back by COMMIT, which says so only in
+    what it answers."""
+    if await driver.execute("COMMIT") != "COMMIT":
+        raise RuntimeError("a statement of the transaction failed, and its error was swallowed")
+
+
+async def _roll_back(driver: Any) -> None:
+    """A connection that cannot even do that is closed: then the server rolls back."""
+    if driver.is_closed():
+        return
+    try:
+        await driver.execute("ROLLBACK")
+    except BaseException as error:
+        driver.terminate()
+        if not isinstance(error, Exception):
+            raise  # it was cancelled once more
 
 
 async def in_one_read(database: Database, work: Callable[[Reader], Awaitable[T]]) -> T:

@@ -12,13 +12,13 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
-from sqlalchemy import DateTime, Index, LargeBinary, Text, Uuid, delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import DateTime, Index, LargeBinary, Text, Uuid, delete, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from commerce.core.base import Base
 from commerce.core.db import Tx
 from commerce.core.errors import IdempotencyConflict
+from commerce.core.statements import Prepared, value
 
 MAX_KEY_LENGTH = 200
 
@@ -34,6 +34,29 @@ class IdempotencyKey(Base):
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
     result_id: Mapped[UUID | None] = mapped_column(Uuid)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
+
+
+def _found(known_hash: bytes, result_id: UUID | None) -> tuple[bytes, UUID | None]:
+    return known_hash, result_id
+
+
+CLAIM = Prepared(
+    text(
+        """
+        INSERT INTO idempotency_keys (scope, key, fingerprint) VALUES (:scope, :key, :fingerprint)
+        ON CONFLICT DO NOTHING RETURNING key
+        """
+    ),
+    value,
+)
+FIND = Prepared(
+    text("SELECT fingerprint, result_id FROM idempotency_keys WHERE scope = :scope AND key = :key"),
+    _found,
+)
+RECORD = Prepared(
+    text("UPDATE idempotency_keys SET result_id = :result_id WHERE scope = :scope AND key = :key"),
+    value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +80,17 @@ async def claim(tx: Tx, *, scope: str, key: str, body_hash: bytes) -> Claim:
 
     Waits while another transaction holds the same key uncommitted.
     """
-    inserted = await tx.execute(
-        insert(IdempotencyKey)
-        .values(scope=scope, key=key, fingerprint=body_hash)
-        .on_conflict_do_nothing()
-        .returning(IdempotencyKey.key)
-    )
-    if inserted.first() is not None:
+    if await tx.fetch(CLAIM, scope=scope, key=key, fingerprint=body_hash):
         return Claim(scope, key, is_replay=False, result_id=None)
-    row = (
-        await tx.execute(
-            select(IdempotencyKey.fingerprint, IdempotencyKey.result_id).where(
-                IdempotencyKey.scope == scope, IdempotencyKey.key == key
-            )
-        )
-    ).one()
-    if row.fingerprint != body_hash:
+    ((known_hash, result_id),) = await tx.fetch(FIND, scope=scope, key=key)
+    if known_hash != body_hash:
         raise IdempotencyConflict(key)
-    return Claim(scope, key, is_replay=True, result_id=row.result_id)
+    return Claim(scope, key, is_replay=True, result_id=result_id)
 
 
 async def record_result(tx: Tx, claimed: Claim, result_id: UUID) -> None:
     """Remember what the claimed key made, in the transaction that made it."""
-    await tx.execute(
-        update(IdempotencyKey)
-        .where(IdempotencyKey.scope == claimed.scope, IdempotencyKey.key == claimed.key)
-        .values(result_id=result_id)
-    )
+    await tx.fetch(RECORD, scope=claimed.scope, key=claimed.key, result_id=result_id)
 
 
 async def purge(tx: Tx, before: datetime) -> int:

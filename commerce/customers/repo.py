@@ -29,7 +29,7 @@ from sqlalchemy.dialects.postgresql import insert
 from commerce.core.actor import Actor, Customer
 from commerce.core.db import Reader, Tx
 from commerce.core.permissions import Permission
-from commerce.core.statements import Prepared
+from commerce.core.statements import Prepared, value
 from commerce.customers import views
 from commerce.customers.inputs import CustomerFilter
 from commerce.customers.lookup import Search
@@ -72,7 +72,8 @@ ACCOUNT_BY_ID = Prepared(ACCOUNT.where(CustomerRow.id == bindparam("id", type_=U
 
 # An account is found only when its holder has shown that the e-mail address is theirs. A guest's
 # missing details are filled in, known ones stay: anyone can type anyone's address.
-FIND_OR_CREATE_GUEST = text("""
+FIND_OR_CREATE_GUEST: Prepared[UUID] = Prepared(
+    text("""
     WITH account AS (
         SELECT id FROM customers
         WHERE email_hash = :email_hash AND status IN ('active', 'blocked')
@@ -94,15 +95,17 @@ FIND_OR_CREATE_GUEST = text("""
         RETURNING id)
     SELECT id FROM account UNION ALL SELECT id FROM guest
 """).bindparams(
-    bindparam("id", type_=Uuid),
-    bindparam("email_sealed", type_=LargeBinary),
-    bindparam("email_hash", type_=LargeBinary),
-    bindparam("phone_sealed", type_=LargeBinary),
-    bindparam("phone_hash", type_=LargeBinary),
-    bindparam("name_sealed", type_=LargeBinary),
-    bindparam("name_prefixes", type_=ARRAY(LargeBinary)),
-    bindparam("language", type_=Text),
-    bindparam("country", type_=Text),
+        bindparam("id", type_=Uuid),
+        bindparam("email_sealed", type_=LargeBinary),
+        bindparam("email_hash", type_=LargeBinary),
+        bindparam("phone_sealed", type_=LargeBinary),
+        bindparam("phone_hash", type_=LargeBinary),
+        bindparam("name_sealed", type_=LargeBinary),
+        bindparam("name_prefixes", type_=ARRAY(LargeBinary)),
+        bindparam("language", type_=Text),
+        bindparam("country", type_=Text),
+    ),
+    value,
 )
 
 

@@ -42,18 +42,18 @@ class Till:
         """Place and pay an order; its id."""
         channel = (await tx.reference(SHOP)).channels_by_code[data.channel]
         scope = Scope(channel, buyer.language, data.currency or channel.default_currency)
-        cart_id = await carts.create(tx, actor, CreateCart(self._lines(data)), scope=scope)
+        made = await carts.create(tx, actor, CreateCart(self._lines(data)), scope=scope)
         method_id = await _method_id(tx, buyer.address.country, data.method)
         command = CreateCheckout(
-            CartKey(cart_id, tx.vault.capability(KIND, cart_id)),
+            CartKey(made.cart.id, tx.vault.capability(KIND, made.cart.id)),
             {
                 "email": buyer.email,
                 "shipping_address": buyer.address,
                 "delivery_method_id": method_id,
             },
         )
-        checkout = await checkouts.create(tx, actor, command)
-        total = await _total(tx, actor, cart_id, buyer, method_id)
+        checkout = (await checkouts.create(tx, actor, command)).checkout
+        total = await _total(tx, actor, made.cart.id, buyer, method_id)
         order = CompleteCheckout(
             DecodedId(CHECKOUT, checkout.id, tx.vault.capability(CHECKOUT, checkout.id)),
             PAYMENT,

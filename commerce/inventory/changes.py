@@ -6,7 +6,11 @@ variants ran out or came back in some channel. `FOR UPDATE` reads the newest com
 waiting, so the numbers are right under READ COMMITTED.
 """
 
+from typing import Any
+
 from sqlalchemy import text
+
+from commerce.core.statements import Prepared
 
 # A UUIDv7: a random one whose first 48 bits are the time and whose version is 7.
 NEW_ID = """encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
@@ -55,9 +59,15 @@ MOVED = """moved AS (
     FROM change c
     WHERE c.on_hand <> 0)"""
 
+
+def columns(*row: Any) -> tuple[Any, ...]:
+    return row
+
+
 # Takes from the channel's warehouses by their priority, and nothing unless there is enough of all.
-RESERVE = text(
-    f"""
+RESERVE = Prepared(
+    text(
+        f"""
     WITH {WANT}, {LEVELS.format(source="want")},
     free AS (
         SELECT l.variant_id, l.warehouse_id, f.free,
@@ -92,6 +102,8 @@ RESERVE = text(
     SELECT NULL, f.variant_id, NULL, NULL, NULL FROM flipped f
     ORDER BY 1
     """  # noqa: S608 - composed of the constants above
+    ),
+    columns,
 )
 
 ALLOCATE = text(

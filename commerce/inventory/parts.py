@@ -12,7 +12,7 @@ MOST_TOPICS = 500
 
 ALLOCATED = """
     UPDATE reservations SET status = 'allocated', updated_at = :now
-    WHERE order_id IN (SELECT id FROM placed) AND status = 'held'
+    WHERE order_id IN (SELECT id FROM placed) AND status || '' = 'held'
     RETURNING quantity
 """
 

@@ -13,7 +13,7 @@ from commerce.core.errors import BadUserInput
 from commerce.core.paging import PageRequest, cursor_time_and_id, decode_cursor
 from commerce.core.reads import Traced, both, constant, of_each, snapshot_tag
 from commerce.core.snapshots import Snapshot
-from commerce.core.statements import Prepared
+from commerce.core.statements import Prepared, listed
 from commerce.inventory.models import ChannelWarehouse
 from commerce.inventory.models import StockLevel as LevelRow
 from commerce.inventory.models import StockMovement as MovementRow
@@ -25,17 +25,17 @@ def _pair(variant_id: UUID, available: int) -> tuple[UUID, int]:
     return variant_id, available
 
 
+AVAILABLE_TEXT = f"""
+    SELECT s.variant_id,
+           SUM(GREATEST(s.on_hand - s.reserved - s.safety_stock, 0))::integer AS available
+    FROM stock_levels s
+    WHERE s.variant_id = ANY({listed("variant_ids")})
+      AND s.warehouse_id = ANY({listed("warehouse_ids")})
+    GROUP BY s.variant_id
+    """  # noqa: S608 - composed of constants
+"""For statements that read something else as well."""
 AVAILABLE = Prepared(
-    text(
-        """
-        SELECT s.variant_id,
-               SUM(GREATEST(s.on_hand - s.reserved - s.safety_stock, 0))::integer AS available
-        FROM stock_levels s
-        WHERE s.variant_id = ANY(CAST(:variant_ids AS uuid[]))
-          AND s.warehouse_id = ANY(CAST(:warehouse_ids AS uuid[]))
-        GROUP BY s.variant_id
-        """
-    ),
+    text(AVAILABLE_TEXT),
     _pair,
     # Whether there is any is announced; fields that show how many are kept by time.
     traced=Traced(both(of_each("variant", "variant_ids"), constant(snapshot_tag("warehouses")))),

@@ -16,7 +16,7 @@ OPENED = """
 CAPTURED = """
     UPDATE payments SET status = 'captured', provider_reference = :reference, captured = amount,
         action = NULL, next_check_at = NULL, updated_at = :now
-    WHERE id = :id AND status IN ('pending', 'action_required')
+    WHERE id = :id AND status || '' IN ('pending', 'action_required')
       AND order_id IN (SELECT id FROM placed)
     RETURNING id, provider, amount, currency
 """

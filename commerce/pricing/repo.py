@@ -13,7 +13,7 @@ from commerce.core.money import Money
 from commerce.core.paging import PageRequest, decode_cursor
 from commerce.core.reads import Traced, of_each
 from commerce.core.snapshots import Snapshot
-from commerce.core.statements import Prepared
+from commerce.core.statements import Prepared, listed
 from commerce.pricing.models import Price as PriceRow
 from commerce.pricing.models import PriceList as PriceListRow
 from commerce.pricing.models import TaxRate as TaxRateRow
@@ -68,31 +68,35 @@ def _price(variant_id: UUID, amount: int, compare_at: int | None) -> tuple[UUID,
     return variant_id, amount, compare_at
 
 
-def _unit_prices(wanted: str, quantity: str) -> Prepared[tuple[UUID, int, int | None]]:
+def _unit_prices(wanted: str, quantity: str) -> str:
     """The first list of `list_ids` that has the variant wins; within it the highest quantity break
     that is reached, and of those the price that came into force last."""
-    statement = f"""
+    return f"""
         SELECT DISTINCT ON (p.variant_id) p.variant_id, p.amount, p.compare_at
         FROM {wanted}
-          AND p.price_list_id = ANY(CAST(:list_ids AS uuid[]))
+          AND p.price_list_id = ANY({listed("list_ids")})
           AND p.min_quantity <= {quantity}
           AND (p.starts_at IS NULL OR p.starts_at <= CAST(:at AS timestamptz))
           AND (p.ends_at IS NULL OR p.ends_at > CAST(:at AS timestamptz))
         ORDER BY p.variant_id, array_position(CAST(:list_ids AS uuid[]), p.price_list_id),
                  p.min_quantity DESC, p.starts_at DESC NULLS LAST
         """  # noqa: S608 - the two pieces are written below
-    traced = Traced(of_each("variant", "variant_ids"), WINDOWS)
-    return Prepared(text(statement), _price, traced=traced)
 
 
-UNIT_PRICES = _unit_prices(
-    """unnest(CAST(:variant_ids AS uuid[]), CAST(:quantities AS integer[]))
+TRACED = Traced(of_each("variant", "variant_ids"), WINDOWS)
+UNIT_PRICES_TEXT = _unit_prices(
+    f"""unnest({listed("variant_ids")}, {listed("quantities", "integer")})
              AS wanted(variant_id, quantity)
         JOIN prices p ON p.variant_id = wanted.variant_id""",
     "wanted.quantity",
 )
-UNIT_PRICES_OF_ONE = _unit_prices(
-    "prices p WHERE p.variant_id = ANY(CAST(:variant_ids AS uuid[]))", "1"
+"""For statements that read something else as well; asks for `:variant_ids`, `:quantities`,
+`:list_ids` and `:at`."""
+UNIT_PRICES = Prepared(text(UNIT_PRICES_TEXT), _price, traced=TRACED)
+UNIT_PRICES_OF_ONE = Prepared(
+    text(_unit_prices(f"prices p WHERE p.variant_id = ANY({listed('variant_ids')})", "1")),
+    _price,
+    traced=TRACED,
 )
 """The same for one piece of each, as pages of goods show them: half the work."""
 
@@ -114,11 +118,16 @@ async def unit_prices(
         statement, variant_ids=list(quantities), list_ids=list(list_ids), at=at, **given
     )
     return {
-        variant_id: UnitPrice(
-            Money(amount, currency), None if compare_at is None else Money(compare_at, currency)
-        )
+        variant_id: unit_price(amount, compare_at, currency)
         for variant_id, amount, compare_at in found
     }
+
+
+def unit_price(amount: int, compare_at: int | None, currency: str) -> UnitPrice:
+    """What a row of the statements above says."""
+    return UnitPrice(
+        Money(amount, currency), None if compare_at is None else Money(compare_at, currency)
+    )
 
 
 async def prices_page(

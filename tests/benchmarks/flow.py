@@ -1,15 +1,21 @@
-"""Whole order flows against the running server: cart, two updates, checkout, delivery, complete."""
+"""Whole order flows against a running server: cart, read, two updates, checkout, delivery, payment.
+
+Each buyer has a connection of its own. The shop is asked by GraphQL; the limit, which is written by
+hand (`limit_flow`), the same seven questions by paths.
+"""
 
 import asyncio
 import statistics
 import time
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-import httpx
+import uvloop
 
 from tests.benchmarks import documents
 from tests.benchmarks.load import Candidate, Round, used
+from tests.benchmarks.wire import Wire
 
 BUYERS = 8
 
@@ -18,44 +24,70 @@ class FlowFailed(Exception):
     """A step of a flow was refused; its answer is in the text."""
 
 
-async def call(http: httpx.AsyncClient, document: str, given: dict[str, Any]) -> dict[str, Any]:
-    reply = (await http.post("/graphql", json={"query": document, "variables": given})).json()
+async def call(wire: Wire, document: str, given: dict[str, Any]) -> dict[str, Any]:
+    reply = await wire.post("/graphql", {"query": document, "variables": given})
     data = next(iter((reply.get("data") or {}).values()), None)
     if not data or "code" in data:
         raise FlowFailed(str(reply)[:400])
     return data
 
 
-async def buy(http: httpx.AsyncClient, variant_id: str) -> None:
+async def buy(wire: Wire, variant_id: str) -> None:
     """One order by a guest."""
     line = {"variantId": variant_id, "quantity": 1}
-    cart = await call(http, documents.CART_CREATE, {"input": {"lines": [line]}})
-    read = await call(http, documents.CART_READ, {"id": cart["id"]})
+    cart = await call(wire, documents.CART_CREATE, {"input": {"lines": [line]}})
+    read = await call(wire, documents.CART_READ, {"id": cart["id"]})
     for quantity in (2, 3):
         change = {"lineId": read["lines"][0]["id"], "quantity": quantity}
         update = {"input": {"cartId": cart["id"], "lines": [change]}}
-        await call(http, documents.CART_UPDATE, update)
+        await call(wire, documents.CART_UPDATE, update)
     create = {
         "cartId": cart["id"],
         "email": f"{uuid.uuid4().hex}@example.com",
         "shippingAddress": documents.ADDRESS,
     }
-    checkout = await call(http, documents.CHECKOUT_CREATE, {"input": create})
+    checkout = await call(wire, documents.CHECKOUT_CREATE, {"input": create})
     option = checkout["deliveryOptions"][0]["id"]
     choose = {"checkoutId": checkout["id"], "deliveryOptionId": option}
-    checkout = await call(http, documents.CHECKOUT_UPDATE, {"input": choose})
+    checkout = await call(wire, documents.CHECKOUT_UPDATE, {"input": choose})
     complete = {
         "checkoutId": checkout["id"],
         "payment": {"provider": "test", "token": "approve"},
         "expectedTotal": checkout["cost"]["total"],
         "idempotencyKey": str(uuid.uuid4()),
     }
-    await call(http, documents.COMPLETE, {"input": complete})
+    await call(wire, documents.COMPLETE, {"input": complete})
+
+
+async def buy_from_limit(wire: Wire, variant_id: str) -> None:
+    """The same, asked of `limit_flow`."""
+
+    async def ask(step: str, **given: object) -> dict[str, Any]:
+        answer = await wire.post(f"/flow/{step}", given)
+        if answer is None:
+            raise FlowFailed(step)
+        return answer
+
+    cart = await ask("create", variant=variant_id, quantity=1)
+    read = await ask("read", cart=cart["id"])
+    for quantity in (2, 3):
+        await ask("change", cart=cart["id"], line=read["line"], quantity=quantity)
+    email = f"{uuid.uuid4().hex}@example.com"
+    checkout = await ask("checkout", cart=cart["id"], email=email, address=documents.ADDRESS)
+    await ask("choose", checkout=checkout["id"], method=checkout["option"])
+    await ask("complete", checkout=checkout["id"], key=str(uuid.uuid4()))
+
+
+BUYING: dict[str, Callable[[Wire, str], Awaitable[None]]] = {
+    "/graphql": buy,
+    "/flow": buy_from_limit,
+}
+"""By the candidate's path."""
 
 
 def run(candidate: Candidate, seconds: int) -> Round:
     """One round of order flows; `per_second` counts whole flows, milliseconds are per flow."""
-    return asyncio.run(_run(candidate, seconds))
+    return uvloop.run(_run(candidate, seconds))
 
 
 async def _run(candidate: Candidate, seconds: int) -> Round:
@@ -63,18 +95,17 @@ async def _run(candidate: Candidate, seconds: int) -> Round:
     took: list[float] = []
     before = used(candidate.server)
     until = time.perf_counter() + seconds
-    limits = httpx.Limits(max_connections=BUYERS)
-    async with httpx.AsyncClient(base_url=candidate.server.url, limits=limits, timeout=30) as http:
 
-        async def buyer(number: int) -> None:
-            turn = number
+    async def buyer(number: int) -> None:
+        turn = number
+        async with Wire(candidate.server.url) as wire:
             while time.perf_counter() < until:
                 started = time.perf_counter()
-                await buy(http, variants[turn % len(variants)])
+                await BUYING[candidate.path](wire, variants[turn % len(variants)])
                 took.append(time.perf_counter() - started)
                 turn += BUYERS
 
-        await asyncio.gather(*(buyer(number) for number in range(BUYERS)))
+    await asyncio.gather(*(buyer(number) for number in range(BUYERS)))
     after = used(candidate.server)
     took.sort()
     return Round(

@@ -8,6 +8,7 @@ shop uses. For search it is the engine alone: asked the same, its answer counted
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import asyncpg
 from starlette.applications import Starlette
@@ -20,6 +21,7 @@ from commerce.core.db import Database
 from commerce.search.factory import make_engine
 from commerce.search.port import SearchEngine, SearchQuery
 from commerce.settings import Settings
+from tests.benchmarks.limit_flow import flow_routes
 from tests.database import VAULT
 
 PRODUCT_FIELDS = """
@@ -69,8 +71,8 @@ class Unreset(asyncpg.Connection):
 
 
 def create_app() -> Starlette:
-    """Paths: `/list?category=`, `/detail?slug=`, `/search?query=`."""
-    state: dict[str, object] = {}
+    """Paths: `/list?category=`, `/detail?slug=`, `/search?query=`, and the order flow's."""
+    state: dict[str, Any] = {}
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -90,12 +92,15 @@ def create_app() -> Starlette:
                 "SELECT id FROM price_lists WHERE code = 'bench-uk'"
             )
             state["channel"] = await pool.fetchval("SELECT id FROM channels WHERE code = 'uk'")
+            state["warehouse"] = await pool.fetchval(
+                "SELECT id FROM warehouses WHERE code = 'main'"
+            )
             yield
         await engine.close()
         await db.close()
 
     async def answer(statement: str, *arguments: object) -> Response:
-        pool: asyncpg.Pool = state["pool"]  # type: ignore[assignment]
+        pool: asyncpg.Pool = state["pool"]
         async with pool.acquire() as connection:
             text = await connection.fetchval(statement, state["list"], *arguments)
         return Response(text, media_type="application/json")
@@ -107,7 +112,7 @@ def create_app() -> Starlette:
         return await answer(DETAIL, request.query_params["slug"])
 
     async def search(request: Request) -> Response:
-        engine: SearchEngine = state["engine"]  # type: ignore[assignment]
+        engine: SearchEngine = state["engine"]
         found = await engine.search(
             SearchQuery(
                 text=request.query_params["query"],
@@ -122,4 +127,4 @@ def create_app() -> Starlette:
         return Response(str(found.total), media_type="application/json")
 
     routes = [Route("/list", products), Route("/detail", product), Route("/search", search)]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=[*routes, *flow_routes(state)], lifespan=lifespan)

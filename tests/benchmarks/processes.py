@@ -76,13 +76,16 @@ def resident_megabytes(pid: int) -> float:
 
 
 def backends_of(database: str) -> list[int]:
-    """PostgreSQL's processes that serve a database, by the titles that they give themselves."""
+    """PostgreSQL's processes that serve a database, by the titles that they give themselves. Those
+    that vacuum come and go."""
     found: list[int] = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
                 title = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode("latin-1")
             except (FileNotFoundError, ProcessLookupError):
+                continue
+            if title.startswith("postgres: autovacuum"):
                 continue
             if title.startswith("postgres: ") and f" {database} " in title:
                 found.append(int(entry.name))

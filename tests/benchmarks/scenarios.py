@@ -85,7 +85,8 @@ def candidates(
             least("/search", "query", found["words"]),
         ],
         ORDER_FLOW: [
-            Candidate("shop", shop, "/graphql", [{"variantId": id_} for id_ in found["variants"]])
+            Candidate(name, server, path, [{"variantId": id_} for id_ in found["variants"]])
+            for name, server, path in (("shop", shop, "/graphql"), ("limit", limit, "/flow"))
         ],
         **cached.candidates(servers.front, servers.starlette, limit, published, category),
     }

@@ -33,6 +33,6 @@ async def make_cart(
     scope = await resolve_scope(tx, channel=channel, language=None, currency=currency)
     actor = Customer(customer_id) if customer_id else Anonymous()
     wanted = [NewLine(variant_id, quantity) for variant_id, quantity in (lines or {}).items()]
-    cart_id = await service.create(tx, actor, CreateCart(wanted), scope=scope)
+    cart_id = (await service.create(tx, actor, CreateCart(wanted), scope=scope)).cart.id
     key = CartKey(cart_id, tx.vault.capability("Cart", cart_id))
     return MadeCart(cart_id, cart_gid(tx.vault, cart_id), key)

@@ -1,20 +1,23 @@
 """Use cases of carts: filling, changing, merging, and what a cart costs now."""
 
 from commerce.cart.service.changing import (
+    ChangedCart,
     add_lines,
     create,
     remove_lines,
     update,
     update_lines,
 )
-from commerce.cart.service.costing import basket_of, priced
+from commerce.cart.service.costing import basket_of, offers, priced
 from commerce.cart.service.merging import merge
 
 __all__ = [
+    "ChangedCart",
     "add_lines",
     "basket_of",
     "create",
     "merge",
+    "offers",
     "priced",
     "remove_lines",
     "update",

@@ -4,12 +4,14 @@ More than there is, is refused only when a quantity grows: taking less of what r
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from commerce.cart import repo
-from commerce.cart.access import KIND, CartKey
+from commerce.cart.access import KIND, CartKey, cart_gid
 from commerce.cart.errors import CartClosed, NotSold, NotSoldReason
 from commerce.cart.models import CartStatus
+from commerce.cart.offers import Market, Offers, offers_of
 from commerce.cart.requests import (
     INPUT,
     LINES,
@@ -17,6 +19,7 @@ from commerce.cart.requests import (
     CreateCart,
     LineChange,
     NewLine,
+    StoredFields,
     check_line_changes,
     check_line_ids,
     check_new_lines,
@@ -24,61 +27,81 @@ from commerce.cart.requests import (
 )
 from commerce.cart.rules import MAX_LINES
 from commerce.cart.service import saving
-from commerce.cart.service.judging import (
-    Market,
-    Wanted,
-    check_stock,
-    checked_new,
-    prices_for,
-    states_of,
-)
-from commerce.cart.service.saving import NewCart
-from commerce.cart.views import Cart, CartLine
+from commerce.cart.service.costing import offers
+from commerce.cart.service.judging import Wanted, check_sold, check_stock, states_of
+from commerce.cart.service.saving import LineState
+from commerce.cart.views import Cart, CartLine, Sold
 from commerce.core.actor import Actor, Customer
 from commerce.core.db import Tx
 from commerce.core.errors import InvalidInput, NotFound
+from commerce.core.ids import new_id
 from commerce.shop.repo import SHOP
 from commerce.shop.views import Scope
 
 CART_PATH = ("input", "cartId")
 
 
-async def create(tx: Tx, actor: Actor, command: CreateCart, *, scope: Scope) -> UUID:
+@dataclass(frozen=True, slots=True)
+class ChangedCart:
+    """A cart as a use case leaves it, and what its lines cost: who shows it reads nothing again."""
+
+    cart: Cart
+    offers: Offers
+
+
+async def create(tx: Tx, actor: Actor, command: CreateCart, *, scope: Scope) -> ChangedCart:
     """A new cart in the scope's channel and currency. A customer who has an active cart there
     fills that one instead; its note and attributes stay."""
     check_new_lines(command.lines)
     values = checked_fields(command.fields)
-    market = Market(scope.channel.id, scope.currency, scope.customer_group)
+    new = _empty(tx, actor, scope, values)
     wanted = _summed(command.lines, ())
-    prices = await checked_new(tx, market, wanted)
-    new = NewCart(
-        channel_id=scope.channel.id,
-        currency=scope.currency,
-        language=scope.language,
-        customer_id=actor.id if isinstance(actor, Customer) else None,
-        note=values.get("note"),
-        attributes=values.get("attributes", {}),
-    )
-    made = await saving.create(tx, new, states_of(wanted, prices))
-    if made is not None:
-        return made
+    put_in = await _put_in(tx, new, wanted, (), scope.customer_group, scope.language)
+    if await saving.create(tx, new, put_in.states):
+        lines = saving.after(new, put_in.states, new.updated_at, sold=put_in.sold).lines
+        return ChangedCart(replace(new, lines=lines), put_in.offers)
     return await _fill_active(tx, actor, command.lines, scope)
 
 
-async def _fill_active(tx: Tx, actor: Actor, lines: Sequence[NewLine], scope: Scope) -> UUID:
+def _empty(tx: Tx, actor: Actor, scope: Scope, values: StoredFields) -> Cart:
+    id_, now = new_id(), tx.clock.now()
+    return Cart(
+        id=id_,
+        gid=cart_gid(tx.vault, id_),
+        channel_id=scope.channel.id,
+        currency=scope.currency,
+        language=scope.language,
+        status=CartStatus.ACTIVE,
+        customer_id=actor.id if isinstance(actor, Customer) else None,
+        company_id=None,
+        payer_id=None,
+        merged_into_id=None,
+        note=values.get("note"),
+        attributes=values.get("attributes", {}),
+        version=1,
+        created_at=now,
+        updated_at=now,
+        lines=[],
+    )
+
+
+async def _fill_active(tx: Tx, actor: Actor, lines: Sequence[NewLine], scope: Scope) -> ChangedCart:
     active = None
     if isinstance(actor, Customer):
         active = await repo.active_cart(tx, actor.id, scope.channel.id, language="")
-    cart = active and await repo.cart_for_update(tx, actor, active.id)
+    cart = active and await repo.cart_for_update(tx, actor, active.id, language=scope.language)
     if cart is None or cart.status is not CartStatus.ACTIVE:
         raise CartClosed(CartStatus.ORDERED, INPUT)  # it was ordered this very moment
-    await _add(tx, cart, lines, scope.customer_group)
-    return cart.id
+    return await _add(tx, cart, lines, scope.customer_group, scope.language)
 
 
-async def locked(tx: Tx, actor: Actor, key: CartKey, *, path: Sequence[str] = CART_PATH) -> Cart:
+async def locked(
+    tx: Tx, actor: Actor, key: CartKey, *, language: str = "", path: Sequence[str] = CART_PATH
+) -> Cart:
     """Lock a cart to change it. Raises NotFound for a cart that is not the actor's, CartClosed."""
-    cart = await repo.cart_for_update(tx, actor, key.id) if key.opens(tx.vault) else None
+    cart = None
+    if key.opens(tx.vault):
+        cart = await repo.cart_for_update(tx, actor, key.id, language=language)
     if cart is None:
         raise NotFound(KIND, path)
     if cart.status is not CartStatus.ACTIVE:
@@ -93,23 +116,59 @@ async def add_lines(
     lines: Sequence[NewLine],
     *,
     customer_group: str | None = None,
-) -> UUID:
+    language: str = "",
+) -> ChangedCart:
     """Put variants in; of those that are there already, more. Raises OutOfStock, NotSold."""
     check_new_lines(lines)
-    cart = await locked(tx, actor, key)
-    await _add(tx, cart, lines, customer_group)
-    return cart.id
+    cart = await locked(tx, actor, key, language=language)
+    return await _add(tx, cart, lines, customer_group, language)
 
 
-async def _add(tx: Tx, cart: Cart, lines: Sequence[NewLine], customer_group: str | None) -> None:
+async def _add(
+    tx: Tx, cart: Cart, lines: Sequence[NewLine], customer_group: str | None, language: str
+) -> ChangedCart:
     wanted = _summed(lines, cart.lines)
     if not wanted:
-        return
+        return ChangedCart(cart, await offers(tx, cart, customer_group=customer_group))
     if len(cart.lines) + sum(each.before == 0 for each in wanted) > MAX_LINES:
         raise InvalidInput.at(LINES, "TOO_MANY", f"A cart has at most {MAX_LINES} lines.")
+    put_in = await _put_in(tx, cart, wanted, cart.lines, customer_group, language)
+    await saving.save(tx, cart, put_in.states)
+    changed = saving.after(cart, put_in.states, tx.clock.now(), sold=put_in.sold)
+    return ChangedCart(changed, put_in.offers)
+
+
+@dataclass(frozen=True, slots=True)
+class PutIn:
+    """What is to be written, and what is known of it."""
+
+    states: Sequence[LineState]
+    sold: Mapping[UUID, Sold]
+    offers: Offers
+
+
+async def _put_in(
+    tx: Tx,
+    cart: Cart,
+    wanted: Sequence[Wanted],
+    present: Sequence[CartLine],
+    customer_group: str | None,
+    language: str,
+) -> PutIn:
+    """Raises NotFound, NotSold, OutOfStock, InvalidInput."""
+    ids = [each.variant_id for each in wanted]
+    sold = await repo.sold_by_id(tx, ids, cart.channel_id, language=language)
     market = Market(cart.channel_id, cart.currency, customer_group)
-    prices = await checked_new(tx, market, wanted)
-    await saving.save(tx, cart, states_of(wanted, prices))
+    offered = await offers_of(tx, market, _quantities(present, wanted))
+    check_sold(wanted, sold, offered.prices)
+    check_stock(wanted, offered.available, sold)
+    return PutIn(states_of(wanted, offered.prices), sold, offered)
+
+
+def _quantities(lines: Sequence[CartLine], wanted: Sequence[Wanted]) -> dict[UUID, int]:
+    """What the cart is to hold of each variant."""
+    present = {line.variant.id: line.quantity for line in lines}
+    return {**present, **{each.variant_id: each.quantity for each in wanted}}
 
 
 async def update_lines(
@@ -119,10 +178,11 @@ async def update_lines(
     changes: Sequence[LineChange],
     *,
     customer_group: str | None = None,
-) -> UUID:
+    language: str = "",
+) -> ChangedCart:
     """Set the quantities of lines; 0 takes a line away. Raises OutOfStock where one grows."""
     check_line_changes(changes)
-    cart = await locked(tx, actor, key)
+    cart = await locked(tx, actor, key, language=language)
     lines = {line.id: line for line in cart.lines}
     kept: list[Wanted] = []
     for index, change in enumerate(changes):
@@ -134,24 +194,35 @@ async def update_lines(
             raise NotSold(line.variant.sku, NotSoldReason.NOT_PUBLISHED, path)
         if change.quantity:
             kept.append(_changed(line, change.quantity, change.attributes, path))
-    market = Market(cart.channel_id, cart.currency, customer_group)
-    await check_stock(tx, market, kept)
-    prices = await prices_for(tx, market, kept)
     removed = [change.line_id for change in changes if change.quantity == 0]
-    await saving.save(tx, cart, states_of(kept, prices), removed=removed)
-    return cart.id
+    staying = [line for line in cart.lines if line.id not in removed]
+    market = Market(cart.channel_id, cart.currency, customer_group)
+    offered = await offers_of(tx, market, _quantities(staying, kept))
+    check_stock(kept, offered.available)
+    states = states_of(kept, offered.prices)
+    await saving.save(tx, cart, states, removed=removed)
+    return ChangedCart(saving.after(cart, states, tx.clock.now(), removed=removed), offered)
 
 
-async def remove_lines(tx: Tx, actor: Actor, key: CartKey, line_ids: Sequence[UUID]) -> UUID:
+async def remove_lines(
+    tx: Tx,
+    actor: Actor,
+    key: CartKey,
+    line_ids: Sequence[UUID],
+    *,
+    customer_group: str | None = None,
+    language: str = "",
+) -> ChangedCart:
     """Take lines away. Raises NotFound for one that is not there."""
     check_line_ids(line_ids)
-    cart = await locked(tx, actor, key)
+    cart = await locked(tx, actor, key, language=language)
     present = {line.id for line in cart.lines}
     for index, line_id in enumerate(line_ids):
         if line_id not in present:
             raise NotFound("CartLine", ("input", "lineIds", str(index)))
     await saving.save(tx, cart, [], removed=line_ids)
-    return cart.id
+    changed = saving.after(cart, [], tx.clock.now(), removed=line_ids)
+    return ChangedCart(changed, await offers(tx, changed, customer_group=customer_group))
 
 
 async def update(
@@ -161,11 +232,12 @@ async def update(
     fields: CartFields,
     *,
     customer_group: str | None = None,
-) -> UUID:
+    language: str = "",
+) -> ChangedCart:
     """Change the cart itself. In another currency its lines cost what they cost there; that is no
     change of price to warn of."""
     values = checked_fields(fields)
-    cart = await locked(tx, actor, key)
+    cart = await locked(tx, actor, key, language=language)
     currency = fields.get("currency", cart.currency)
     channel = (await tx.reference(SHOP)).channels_by_id[cart.channel_id]
     if currency not in channel.currencies:
@@ -173,11 +245,14 @@ async def update(
         path = ("input", "currency")
         raise InvalidInput.at(path, "UNKNOWN_CURRENCY", f"The channel takes {taken}.")
     await saving.save_cart(tx, cart, values)
+    changed = saving.after(replace(cart, **values), [], tx.clock.now()) if values else cart
+    offered = await offers(tx, changed, customer_group=customer_group)
     if currency != cart.currency:
         wanted = [_changed(line, line.quantity, None, ()) for line in cart.lines]
-        market = Market(cart.channel_id, currency, customer_group)
-        await saving.save(tx, cart, states_of(wanted, await prices_for(tx, market, wanted)))
-    return cart.id
+        states = states_of(wanted, offered.prices)
+        await saving.save(tx, cart, states)
+        changed = saving.after(changed, states, tx.clock.now())
+    return ChangedCart(changed, offered)
 
 
 def _summed(lines: Sequence[NewLine], present: Sequence[CartLine]) -> list[Wanted]:

@@ -1,9 +1,8 @@
 """What a cart costs now: live prices, live stock, the one quote."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
 
+from commerce.cart.offers import Market, Offers, Prices, offers_of
 from commerce.cart.rules import warnings_of
 from commerce.cart.views import (
     Cart,
@@ -15,28 +14,11 @@ from commerce.cart.views import (
 )
 from commerce.core.db import Reader
 from commerce.core.money import Money
-from commerce.inventory.repo import available_by_variant
 from commerce.pricing.repo import TAX_RATES
 from commerce.pricing.rules import Basket, BasketLine, Delivery, Quote, QuotedLine, quote
-from commerce.pricing.service import tax_rate, unit_prices
+from commerce.pricing.service import tax_rate
 from commerce.pricing.views import UnitPrice
 from commerce.shop.repo import SHOP
-
-Prices = Mapping[UUID, UnitPrice]
-
-
-async def prices_of(
-    reader: Reader, cart: Cart, quantities: Mapping[UUID, int], *, customer_group: str | None = None
-) -> Prices:
-    """The price of one unit of each variant in the cart's channel and currency."""
-    return await unit_prices(
-        reader,
-        channel_id=cart.channel_id,
-        currency=cart.currency,
-        customer_group=customer_group,
-        quantities=quantities,
-        at=reader.clock.now(),
-    )
 
 
 async def basket_of(
@@ -66,14 +48,17 @@ async def basket_of(
     return Basket(cart.currency, channel.prices_include_tax, lines, delivery)
 
 
-async def priced(
-    reader: Reader, cart: Cart, *, language: str = "", customer_group: str | None = None
-) -> PricedCart:
+async def offers(reader: Reader, cart: Cart, *, customer_group: str | None = None) -> Offers:
+    """What the cart's lines cost now and how many of them there are. One statement, none for an
+    empty cart."""
+    market = Market(cart.channel_id, cart.currency, customer_group)
+    return await offers_of(reader, market, {line.variant.id: line.quantity for line in cart.lines})
+
+
+async def priced(reader: Reader, cart: Cart, offered: Offers, *, language: str = "") -> PricedCart:
     """The cart with prices, stock, warnings and totals, taxed for the channel's default country.
-    Two statements, none for an empty cart."""
-    quantities = {line.variant.id: line.quantity for line in cart.lines}
-    prices = await prices_of(reader, cart, quantities, customer_group=customer_group)
-    available = await available_by_variant(reader, cart.channel_id, list(quantities))
+    No statement: tax rates and channels are snapshots."""
+    prices, available = offered.prices, offered.available
     channel = (await reader.reference(SHOP)).channels_by_id[cart.channel_id]
     basket = await basket_of(
         reader,

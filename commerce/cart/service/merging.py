@@ -10,12 +10,12 @@ from commerce.cart.access import KIND, CartKey
 from commerce.cart.errors import CartClosed
 from commerce.cart.models import Cart as CartRow
 from commerce.cart.models import CartStatus
+from commerce.cart.offers import Market, offers_of
 from commerce.cart.parts import topic
 from commerce.cart.repo import stored_change
 from commerce.cart.rules import Joining, MergeChange, MergePolicy, merged
 from commerce.cart.service import saving
 from commerce.cart.service.changing import CART_PATH
-from commerce.cart.service.costing import prices_of
 from commerce.cart.service.saving import LineState
 from commerce.cart.views import Cart
 from commerce.core.actor import Customer
@@ -89,7 +89,8 @@ async def _join(
         change for change in changes if change.quantity_after not in (change.quantity_before, 0)
     ]
     quantities = {change.variant_id: change.quantity_after for change in written}
-    prices = await prices_of(tx, cart, quantities, customer_group=customer_group)
+    market = Market(cart.channel_id, cart.currency, customer_group)
+    prices = (await offers_of(tx, market, quantities)).prices
     states = [
         LineState(
             line.variant.id,

@@ -1,13 +1,14 @@
 """Filling in a checkout: who buys, where it goes, and how."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from commerce.cart.models import CartStatus
 from commerce.cart.requests import CartFields, checked_fields
 from commerce.cart.service.changing import locked as locked_cart
+from commerce.cart.views import Cart
 from commerce.checkout import repo
 from commerce.checkout.errors import CheckoutClosed, DeliveryUnavailable
 from commerce.checkout.requests import CheckoutFields, CreateCheckout, UpdateCheckout
@@ -27,11 +28,19 @@ from commerce.shop.views import Channel
 INPUT = ("input",)
 
 
-async def create(tx: Tx, actor: Actor, command: CreateCheckout) -> Checkout:
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A checkout as it was written, and its cart."""
+
+    checkout: Checkout
+    cart: Cart
+
+
+async def create(tx: Tx, actor: Actor, command: CreateCheckout, *, language: str = "") -> Filled:
     """The cart's checkout, made or filled in further: a cart has one. What a signed-in customer
     leaves out comes from their account: e-mail and default addresses. Raises NotFound, CartClosed,
     CheckoutClosed, DeliveryUnavailable, InvalidInput."""
-    cart = await locked_cart(tx, actor, command.cart)
+    cart = await locked_cart(tx, actor, command.cart, language=language)
     channel = await _channel(tx, cart.channel_id, ("input", "cartId"))
     given = _checked(tx, command.fields, channel)
     method_id = command.fields.get("delivery_method_id")
@@ -45,7 +54,7 @@ async def create(tx: Tx, actor: Actor, command: CreateCheckout) -> Checkout:
     saved = await repo.save(tx, cart=cart, given=given, defaults=defaults)
     if saved is None:
         raise CheckoutClosed(("input", "cartId"))
-    return saved
+    return Filled(saved, cart)
 
 
 async def update(tx: Tx, actor: Actor, command: UpdateCheckout) -> Checkout:

@@ -24,18 +24,16 @@ async def find_or_create_guest(
     guest's orders. A phone that cannot be one is left out. Raises InvalidInput for the e-mail."""
     address = checked_email(email, ("input", "email"))
     number = normal_phone(phone, country) if phone else None
-    result = await tx.execute(
+    (customer_id,) = await tx.fetch(
         repo.FIND_OR_CREATE_GUEST,
-        {
-            "id": new_id(),
-            **personal.email_columns(tx.vault, address),
-            **personal.phone_columns(tx.vault, number),
-            **personal.name_columns(tx.vault, (name or "").strip() or None),
-            "language": language,
-            "country": country,
-        },
+        id=new_id(),
+        **personal.email_columns(tx.vault, address),
+        **personal.phone_columns(tx.vault, number),
+        **personal.name_columns(tx.vault, (name or "").strip() or None),
+        language=language,
+        country=country,
     )
-    return result.scalar_one()
+    return customer_id
 
 
 async def contact_of(reader: Reader, customer_id: UUID) -> Contact | None:

@@ -31,26 +31,23 @@ async def reserve(
 ) -> None:
     """Promise `wants` (variant to quantity) to an order until `expires_at`, from the channel's
     warehouses by their priority. Raises OutOfStock with every shortage, having changed nothing."""
-    rows = await tx.execute(
+    found = await tx.fetch(
         changes.RESERVE,
-        {
-            **_wanted(wants),
-            "order_id": order_id,
-            "channel_id": channel_id,
-            "expires_at": expires_at,
-            "at": tx.clock.now(),
-        },
+        **_wanted(wants),
+        order_id=order_id,
+        channel_id=channel_id,
+        expires_at=expires_at,
+        at=tx.clock.now(),
     )
-    found = rows.all()
     shortages = [
-        Shortage(row.variant_id, row.sku, row.quantity, row.available)
-        for row in found
-        if row.position is not None
+        Shortage(variant_id, sku, quantity, available)
+        for position, variant_id, sku, quantity, available in found
+        if position is not None
     ]
     if shortages:
         raise OutOfStock.of(shortages)
     touch(tx, wants)
-    await announce(tx, [row.variant_id for row in found])
+    await announce(tx, [variant_id for _, variant_id, *_ in found])
 
 
 async def allocate(tx: Tx, order_id: UUID) -> int:

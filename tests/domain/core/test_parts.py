@@ -33,8 +33,8 @@ async def test_parts_read_each_other_and_are_one_statement(
     db: Database, statements: object
 ) -> None:
     id_ = new_id()
-    async with db.write() as tx:
-        with statements() as seen:  # type: ignore[operator]
+    with statements() as seen:  # type: ignore[operator]
+        async with db.write() as tx:
             (row,) = await together(
                 tx, parts(id_, "guest"), "SELECT id, (SELECT count(*) FROM listed) AS n FROM made"
             )
@@ -46,8 +46,8 @@ async def test_parts_read_each_other_and_are_one_statement(
 
 
 async def test_the_text_is_composed_once(db: Database, statements: object) -> None:
-    async with db.write() as tx:
-        with statements() as seen:  # type: ignore[operator]
+    with statements() as seen:  # type: ignore[operator]
+        async with db.write() as tx:
             await together(tx, parts(new_id(), "one"))
             await together(tx, parts(new_id(), "two"))
 

@@ -86,8 +86,8 @@ async def test_reserving_is_one_statement_and_one_more_for_the_event(
     counts: list[int] = []
 
     for _ in range(2):
-        async with db.write() as tx:
-            with statements() as seen:
+        with statements() as seen:
+            async with db.write() as tx:
                 await service.reserve(
                     tx, order_id=new_id(), channel_id=uk, wants=wants, expires_at=expires_at
                 )
