@@ -40,7 +40,11 @@ export async function searchAnswersWhileTyping(stage) {
   const page = await stage.open('/')
   const box = page.getByRole('combobox', { name: 'Search the shop' })
 
+  const answered = page.waitForResponse(
+    (reply) => reply.request().postDataJSON?.()?.variables?.query === 'kettl',
+  )
   await box.pressSequentially('kettl', { delay: 20 })
+  await answered // what is shown for fewer letters goes away again, and the choice with it
   const option = page.getByRole('option', { name: /Slowpour gooseneck kettle/ })
   await option.first().waitFor()
   await box.press('ArrowDown')

@@ -72,7 +72,7 @@ export async function asCustomerInChinese(stage) {
   await putIntoCart(page, 'plum-branch-gaiwan', '/zh')
   await signIn(page, customer)
   await page.goto('/zh/checkout')
-  assert.equal(await page.locator('[name=email]').inputValue(), customer.email)
+  await eventually(() => page.locator('[name=email]').inputValue(), customer.email)
   await page.getByLabel('省份').selectOption('GD')
   await write(page, {
     name: '陈静',
