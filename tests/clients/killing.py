@@ -6,7 +6,7 @@ a program does between two requests is either written down by then, or it is not
 """
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum, auto
@@ -95,7 +95,7 @@ def run_until_killed(
 
 
 @contextmanager
-def _listening(killer: Killer) -> Iterator[Killer]:
+def _listening(killer: Killer) -> Generator[Killer]:
     thread = Thread(target=killer.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
