@@ -5,6 +5,7 @@ replaced while it runs; until it holds an `index.html`, `notice.html` says why. 
 anything, and to answer what does not ask for a page with a page.
 """
 
+from mimetypes import guess_type
 from pathlib import Path
 
 from starlette.requests import Request
@@ -16,6 +17,8 @@ PAGE = "index.html"
 NOTICE = "notice.html"
 HASHED = "storefront/"
 """The folder of files whose names change with their content, as the example's build makes them."""
+PACKED = ".gz"
+"""The end of a file's name beside it that holds the same, packed with gzip."""
 FOREVER = "public, max-age=31536000, immutable"
 CSP = (
     "default-src 'self'; img-src * data:; style-src 'self' 'unsafe-inline'; base-uri 'self';"
@@ -30,8 +33,7 @@ def routes(folder: Path | None) -> list[BaseRoute]:
     files = StaticFiles(directory=folder, check_dir=False)
 
     async def answer(request: Request) -> Response:
-        path = request.path_params["path"]
-        return _of_file(files, path) or _of_page(folder, request) or nothing()
+        return _of_file(files, request) or _of_page(folder, request) or nothing()
 
     return [Route("/{path:path}", answer, methods=["GET"])]
 
@@ -41,25 +43,41 @@ def nothing() -> Response:
     return PlainTextResponse("There is nothing here.", 404)
 
 
-def _of_file(files: StaticFiles, path: str) -> Response | None:
+def _of_file(files: StaticFiles, request: Request) -> Response | None:
+    path = request.path_params["path"]
     found, status = files.lookup_path(path)  # never leads out of the folder
     if status is None or not Path(found).is_file() or path in {PAGE, NOTICE}:
         return None
-    return _file(Path(found), FOREVER if path.startswith(HASHED) else "max-age=3600")
+    age = FOREVER if path.startswith(HASHED) else "max-age=3600"
+    return _file(Path(found), age, request)
 
 
 def _of_page(folder: Path, request: Request) -> Response | None:
     if "text/html" not in request.headers.get("accept", ""):
         return None
     pages = (folder / PAGE, folder / NOTICE)
-    return next((_file(page, "no-cache") for page in pages if page.is_file()), None)
+    return next((_file(page, "no-cache", request) for page in pages if page.is_file()), None)
 
 
-def _file(path: Path, cache_control: str) -> FileResponse:
+def _file(path: Path, cache_control: str, request: Request) -> FileResponse:
     headers = {
+        "vary": "Accept-Encoding",
         "cache-control": cache_control,
         "content-security-policy": CSP,
         "referrer-policy": "strict-origin-when-cross-origin",
         "x-content-type-options": "nosniff",
     }
-    return FileResponse(path, headers=headers)
+    packed = path.with_name(f"{path.name}{PACKED}")
+    if not packed.is_file() or not _takes_packed(request):
+        return FileResponse(path, headers=headers)
+    headers["content-encoding"] = "gzip"
+    return FileResponse(packed, headers=headers, media_type=guess_type(path.name)[0])
+
+
+def _takes_packed(request: Request) -> bool:
+    """`gzip` among what is accepted, and not with a weight of nothing."""
+    offered = request.headers.get("accept-encoding", "").lower().split(",")
+    return any(
+        name.strip() == "gzip" and weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.000"}
+        for name, _, weight in (each.partition(";") for each in offered)
+    )

@@ -34,7 +34,7 @@ from commerce.core.permissions import Permission
 from commerce.customers.addresses import Address, masked, open_address
 from commerce.orders import service as orders
 from commerce.orders.views import Order
-from commerce.payments.port import PaymentProvider
+from commerce.payments.views import WayToPay
 from commerce.shipping.views import DeliveryOption
 from commerce.shop.repo import SHOP
 from resolvers.cart import carts_by_id
@@ -191,10 +191,10 @@ async def _destination(ctx: Context, checkout: Checkout) -> Destination:
     )
 
 
-async def payment_providers(
-    ctx: Context, checkouts: Sequence[Checkout]
-) -> list[list[PaymentProvider]]:
-    return [list(ctx.services.payment_providers.values()) for _ in checkouts]
+async def payment_providers(ctx: Context, checkouts: Sequence[Checkout]) -> list[list[WayToPay]]:
+    providers = ctx.services.payment_providers.values()
+    offered = [WayToPay(each.code, each.title(ctx.scope.language)) for each in providers]
+    return [offered for _ in checkouts]
 
 
 async def placed_orders(ctx: Context, checkouts: Sequence[Checkout]) -> list[Order | None]:

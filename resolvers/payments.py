@@ -27,8 +27,10 @@ async def transactions(ctx: Context, payments: Sequence[Payment]) -> list[list[P
 
 async def provider_titles(ctx: Context, payments: Sequence[Payment]) -> list[str]:
     """The title of a provider that is set up, the code of one that no longer is."""
-    providers = ctx.services.payment_providers
+    providers, language = ctx.services.payment_providers, ctx.scope.language
     return [
-        providers[payment.provider].title if payment.provider in providers else payment.provider
+        providers[payment.provider].title(language)
+        if payment.provider in providers
+        else payment.provider
         for payment in payments
     ]

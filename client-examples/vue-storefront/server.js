@@ -19,14 +19,17 @@ const ours = { 'x-client-key': KEY, 'x-client-version': VERSION }
 const kept = new Map()
 const MOST = 500
 
-async function get(path) {
+/** `how` the answer came: kept here, confirmed by its ETag, or read. `isFresh`: ask in any case. */
+async function get(path, isFresh) {
   const known = kept.get(path)
-  if (known && known.until > Date.now()) return known
+  if (known && known.until > Date.now() && !isFresh) return { ...known, how: 'kept' }
   const headers = { ...ours, accept: 'application/graphql-response+json', ...(known?.etag && { 'if-none-match': known.etag }) }
   const reply = await fetch(new URL(path, SHOP), { headers })
   const seconds = Number(/max-age=(\d+)/.exec(reply.headers.get('cache-control') ?? '')?.[1] ?? 0)
   const body = reply.status === 304 ? known.body : await reply.json()
-  const answer = { body, etag: reply.headers.get('etag'), until: Date.now() + seconds * 1000 }
+  if (!body.data) throw new Error(`${path}: ${JSON.stringify(body.errors)}`) // no page says "not found" for that
+  const how = reply.status === 304 ? 'confirmed' : 'read'
+  const answer = { body, etag: reply.headers.get('etag'), until: Date.now() + seconds * 1000, how }
   kept.delete(path)
   if (answer.etag || seconds) kept.set(path, answer)
   if (kept.size > MOST) kept.delete(kept.keys().next().value)
@@ -35,8 +38,15 @@ async function get(path) {
 
 const escaped = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`)
 
-async function page(path, response) {
-  const { html, answers, page: made, language } = await render(path, get)
+async function page({ url, headers }, response) {
+  const isFresh = /no-cache/.test(headers['cache-control'] ?? '') // somebody pressed reload for it
+  const came = []
+  const ask = async (path) => {
+    const answer = await get(path, isFresh)
+    came.push(`shop;desc=${answer.how}`)
+    return answer
+  }
+  const { html, answers, page: made, language } = await render(url, ask)
   const words = {
     '%lang%': language,
     '%title%': escaped(made.title),
@@ -45,7 +55,11 @@ async function page(path, response) {
     '<!--app-->': html,
   }
   const whole = template.replace(/%(?:lang|title|description|answers)%|<!--app-->/g, (word) => words[word])
-  response.writeHead(made.isMissing ? 404 : 200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
+  response.writeHead(made.isMissing ? 404 : 200, {
+    'content-type': 'text/html; charset=utf-8',
+    'cache-control': 'no-cache',
+    'server-timing': came.join(', '),
+  })
   response.end(whole)
 }
 
@@ -70,7 +84,7 @@ const server = createServer(async (incoming, response) => {
   try {
     if (pathname.startsWith('/graphql') || pathname.startsWith('/media/')) passOn(incoming, response)
     else if (pathname.startsWith('/assets/')) await file(pathname, response)
-    else await page(incoming.url, response)
+    else await page(incoming, response)
   } catch (error) {
     console.error(error)
     const status = error.code === 'ENOENT' ? 404 : 502

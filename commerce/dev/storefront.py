@@ -6,6 +6,7 @@ Refuses to stop the shop when it fails: the API does not need it.
 """
 
 import fcntl
+import gzip
 import hashlib
 import os
 import re
@@ -16,6 +17,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from commerce import storefront
 from commerce.demo import clients
 from commerce.dev import environment
 
@@ -72,13 +74,19 @@ def put(build: Path, served: Path) -> None:
     page = draft / "index.html"
     given = KEY_TAG.replace('content=""', f'content="{clients.STOREFRONT_KEY}"')
     page.write_text(page.read_text().replace(KEY_TAG, given))
+    _pack(draft)
     _replace(served, draft)
 
 
-def put_notice(served: Path, text: str) -> None:
-    """A page for as long as there is no storefront; one that is there stays."""
+def put_notice(served: Path, text: str, *, looks_again: bool = False) -> None:
+    """A page for as long as there is no storefront; one that is there stays. While it is being
+    built, the page looks again every few seconds."""
     served.mkdir(parents=True, exist_ok=True)
-    (served / "notice.html").write_text(NOTICE.replace("{text}", text))
+    words = {"{text}": text, "{again}": LOOKS_AGAIN if looks_again else ""}
+    page = NOTICE
+    for place, word in words.items():
+        page = page.replace(place, word)
+    (served / "notice.html").write_text(page)
 
 
 def _need_node(project: Path) -> None:
@@ -133,10 +141,17 @@ def _run(directory: Path, *command: str, version: str = "") -> None:
         raise CannotBuild(f"`{' '.join(command)}` failed:\n{done.stdout[-2000:]}{done.stderr}")
 
 
+def _pack(folder: Path) -> None:
+    """A packed file beside each that is worth it, which the web server gives to browsers."""
+    for path in [path for path in folder.rglob("*") if path.suffix in {".js", ".css", ".html"}]:
+        packed = path.with_name(f"{path.name}{storefront.PACKED}")
+        packed.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+
+
 def _replace(served: Path, draft: Path) -> None:
     """Files of the page before stay: somebody may be reading it and load another part of it."""
     served.mkdir(parents=True, exist_ok=True)
-    for path in sorted(draft.rglob("*"), key=lambda path: path.name == "index.html"):
+    for path in sorted(draft.rglob("*"), key=lambda path: path.name.startswith("index.html")):
         target = served / path.relative_to(draft)
         if path.is_dir():
             target.mkdir(exist_ok=True)
@@ -158,7 +173,7 @@ def main(url: str) -> int:
     folder = project / environment.FOLDER
     served = environment.storefront(folder)
     try:
-        put_notice(served, "The storefront is being built. This page shows it when it is ready.")
+        put_notice(served, BEING_BUILT, looks_again=True)
         build = built(project, folder, _say)
         publish(build, _command_line)
         put(build, served)
@@ -182,9 +197,11 @@ def _say(text: str) -> None:
     sys.stdout.flush()
 
 
+BEING_BUILT = "The storefront is being built. This page shows it when it is ready."
+LOOKS_AGAIN = '<meta http-equiv="refresh" content="5">'
 NOTICE = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<meta http-equiv="refresh" content="5"><title>Commerce</title>
+{again}<title>Commerce</title>
 <style>body{max-width:36rem;margin:15vh auto;padding:0 1.5rem;font:1.1rem/1.6 system-ui,sans-serif;
 background:#fbf8f3;color:#22302c}h1{font-family:Georgia,serif}a{color:#1f4a3c}</style>
 <h1>The shop is open</h1><p>{text}</p>

@@ -89,9 +89,8 @@ class PaymentProvider(Protocol):
         """What clients send as `payment.provider`; stored with every payment."""
         ...
 
-    @property
-    def title(self) -> str:
-        """What a shopper reads."""
+    def title(self, language: str) -> str:
+        """What a shopper reads, in English where there is no translation."""
         ...
 
     async def authorize(

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from commerce.payments.test_bank import Record, TestBank
 
 SIGNATURE_HEADER = "x-test-bank-signature"
+TITLES = {"en": "Test payment", "zh": "测试支付"}
 HANG_POLL_SECONDS = 0.02
 PAGE_PATH = "/payments/test/{payment_id}"
 
@@ -53,9 +54,11 @@ class TestProvider:
 
     def __init__(self, bank: "TestBank", public_url: str) -> None:
         self.code = "test"
-        self.title = "Test payment"
         self.bank = bank
         self._public_url = public_url
+
+    def title(self, language: str) -> str:
+        return TITLES.get(language, TITLES["en"])
 
     async def authorize(
         self, payment_id: UUID, amount: Money, token: str, *, description: str

@@ -9,6 +9,14 @@ from commerce.core.money import Money
 from commerce.payments.models import PaymentStatus, TransactionKind
 
 
+@dataclass(frozen=True, slots=True)
+class WayToPay:
+    """A provider as one shopper is shown it."""
+
+    code: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Payment:
     """One attempt to be paid."""

@@ -1,5 +1,6 @@
 """A built storefront beside the API: files, the page for every other address, and nothing more."""
 
+import gzip
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +52,32 @@ async def test_every_address_shows_the_page_and_files_are_themselves(
     assert pages[0].headers["cache-control"] == "no-cache"
     assert "default-src 'self'" in pages[0].headers["content-security-policy"]
     assert (script.text, script.headers["cache-control"]) == ("the script", FOREVER)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [("gzip, br", "gzip"), ("br;q=1, GZIP;q=0.5", "gzip"), ("gzip;q=0", None), ("identity", None)],
+)
+async def test_packed_files_go_to_whoever_takes_them(
+    browser: httpx.AsyncClient, folder: Path, accepted: str, encoding: str | None
+) -> None:
+    for name, text in (("storefront/index-a1b2.js", "the script"), ("index.html", "the page")):
+        put(folder, name, text)
+        (folder / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
+    put(folder, "storefront/small.svg", "a picture")
+    headers = {**PAGE, "accept-encoding": accepted}
+
+    script, page, picture = [
+        await browser.get(path, headers=headers)
+        for path in ("/storefront/index-a1b2.js", "/zh/", "/storefront/small.svg")
+    ]
+
+    assert (script.text, script.headers.get("content-encoding")) == ("the script", encoding)
+    assert script.headers["content-type"] == "text/javascript; charset=utf-8"
+    assert (page.text, page.headers.get("content-encoding")) == ("the page", encoding)
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert {each.headers["vary"] for each in (script, page, picture)} == {"Accept-Encoding"}
+    assert (picture.text, picture.headers.get("content-encoding")) == ("a picture", None)
 
 
 async def test_what_asks_for_no_page_gets_none(browser: httpx.AsyncClient, folder: Path) -> None:

@@ -6,6 +6,8 @@ Its manifests are those that the apps' build plugins write; each platform has a 
 import hashlib
 import json
 import subprocess
+from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -13,7 +15,7 @@ from graphql import parse, validate
 
 from commerce.clients.kinds import ClientKind
 from commerce.core.db import Database
-from commerce.core.ids import encode
+from commerce.core.ids import decode, encode
 from schema.root import executable
 from tests.clients.node import Node, missing, one_at_a_time
 from tests.clients.programs import EXAMPLES, run
@@ -21,6 +23,7 @@ from tests.clients.publishing import client_that_publishes
 from tests.clients.server import Server
 from tests.database import ROOT
 from tests.factories.catalog import MadeProduct, make_product
+from tests.factories.orders import make_order
 
 HARNESS = EXAMPLES / "mobile" / "harness"
 MANIFESTS = {
@@ -47,16 +50,16 @@ def built(node: Node) -> None:
                 missing(f"the mobile harness cannot be built: {done.stdout}{done.stderr}")
 
 
-def account(server: Server, email: str) -> None:
-    answer = httpx.post(
-        server.endpoint,
-        json={
-            "query": REGISTER,
-            "variables": {"input": {"name": "Ada Chen", "email": email, "password": PASSWORD}},
-        },
-        timeout=30,
-    ).json()
-    assert "accessToken" in answer["data"]["customerRegister"], answer
+def account(server: Server, email: str) -> UUID:
+    """Who it is of."""
+    given = {"input": {"name": "Ada Chen", "email": email, "password": PASSWORD}}
+    made = asked(server, {"query": REGISTER, "variables": given})["customerRegister"]
+    me = asked(server, {"query": "{ me { id } }"}, Authorization=f"Bearer {made['accessToken']}")
+    return decode("Customer", me["me"]["id"])
+
+
+def asked(server: Server, body: dict[str, Any], **headers: str) -> dict[str, Any]:
+    return httpx.post(server.endpoint, json=body, headers=headers, timeout=30).json()["data"]
 
 
 @pytest.mark.parametrize("platform", ["android", "ios"])
@@ -76,7 +79,9 @@ async def test_a_phone_goes_offline_and_comes_back(
     async with shop_db.write() as tx:
         goods: MadeProduct = await make_product(tx, variants=2, on_hand=10)
     email = f"{platform}@example.com"
-    account(server, email)
+    customer_id = account(server, email)
+    async with shop_db.write() as tx:
+        await make_order(tx, customer_id=customer_id)
     client = await client_that_publishes(
         shop_db, platform, MANIFESTS[platform], kind=ClientKind.MOBILE
     )
@@ -104,7 +109,10 @@ async def test_a_phone_goes_offline_and_comes_back(
         "signedIn": True,
         "renewals": 1,
         "refreshTokens": 2,
-        "orders": 0,
+        "renewalLost": "away",
+        "stillSignedIn": True,
+        "orders": ["AWAITING_SHIPMENT"],
+        "ordersOffline": 1,
         "refused": [],
     }
 

@@ -3,7 +3,9 @@
 Each has a live client of its own: only its published operations, by their ids.
 """
 
+import asyncio
 import json
+import os
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable
@@ -17,6 +19,7 @@ from sqlalchemy import text
 from commerce.clients.kinds import ClientKind
 from commerce.core.db import Database
 from commerce.core.permissions import Permission
+from tests.clients.killing import Kill, Moment, run_until_killed
 from tests.clients.node import Node
 from tests.clients.programs import EXAMPLES, Ran, run
 from tests.clients.publishing import client_that_publishes
@@ -28,6 +31,7 @@ from tests.factories.pricing import make_price_list
 PERMISSIONS = (
     Permission.CHANGES_READ,
     Permission.ORDERS_READ,
+    Permission.ORDERS_WRITE,
     Permission.CATALOG_READ,
     Permission.STOCK_READ,
     Permission.STOCK_WRITE,
@@ -38,9 +42,11 @@ Call = Callable[..., Awaitable[Ran]]
 
 @dataclass
 class Partner:
-    """A program with its data. `call(*arguments)` runs it as a person would."""
+    """A program with its data. `call(*arguments)` runs it as a person would; `killed(kill,
+    *arguments)` too, until it is killed: how it ended."""
 
     call: Call
+    killed: Callable[..., Awaitable[int]]
     data: Path
 
     def orders(self) -> dict[str, str]:
@@ -98,7 +104,14 @@ def partner(program: Program, server: Server, tmp_path: Path) -> Partner:
     async def call(*arguments: str) -> Ran:
         return await run(*program.command, *arguments, folder=program.folder, **environ)
 
-    return Partner(call, data)
+    async def killed(kill: Kill, *arguments: str) -> int:
+        command = [*program.command, *arguments]
+        given = {**os.environ, **environ}
+        return await asyncio.to_thread(
+            run_until_killed, command, program.folder, given, server.endpoint, kill
+        )
+
+    return Partner(call, killed, data)
 
 
 @pytest_asyncio.fixture
@@ -216,3 +229,74 @@ def forget_that_it_was_sent(data: Path, sku: str) -> None:
     kept = json.loads(data.read_text())
     kept["outbox"] = kept["sent"]
     data.write_text(json.dumps(kept))
+
+
+KILLS = [Kill(request, moment) for request in (1, 2, 3) for moment in Moment]
+
+
+@pytest.mark.parametrize("kill", KILLS, ids=str)
+async def test_a_push_that_is_killed_anywhere_is_taken_once(
+    partner: Partner, shop_db: Database, goods: MadeProduct, tmp_path: Path, kill: Kill
+) -> None:
+    first, last = goods.skus
+    rows = [f"{first},main,20", *(f"NO-{each},main,1" for each in range(550)), f"{last},main,7"]
+    counts = tmp_path / "counts.csv"  # three batches: the goods are in the first and in the third
+    counts.write_text("\n".join(["sku,warehouse,on_hand", *rows]))
+
+    ended = await partner.killed(kill, "push-stock", str(counts))
+    is_done = [kill > Kill(1, Moment.BEFORE), kill > Kill(3, Moment.BEFORE)]
+    assert ended == -9
+    assert await on_hand(shop_db, goods) == [20 if is_done[0] else 10, 7 if is_done[1] else 10]
+    await sell_one_of_each(shop_db, goods)
+    again = await partner.call("push-stock", str(counts))  # what was left, and nothing twice
+
+    assert (again.code, again.out.split(";")[0]) == (1, "sent"), again.problems
+    assert await on_hand(shop_db, goods) == [19 if is_done[0] else 20, 6 if is_done[1] else 7]
+
+
+async def sell_one_of_each(shop_db: Database, goods: MadeProduct) -> None:
+    """A second effect of a count would be seen."""
+    async with shop_db.write() as tx:
+        await tx.execute(
+            text("UPDATE stock_levels SET on_hand = on_hand - 1 WHERE variant_id = ANY(:ids)"),
+            {"ids": goods.variant_ids},
+        )
+
+
+@pytest.mark.parametrize("kill", KILLS, ids=str)
+async def test_a_pull_that_is_killed_anywhere_goes_on_behind_what_it_kept(
+    partner: Partner, shop_db: Database, kill: Kill
+) -> None:
+    orders = {await place(shop_db), await place(shop_db)}
+
+    ended = await partner.killed(kill, "pull")
+    orders.add(await place(shop_db))
+    whole = await partner.call("pull")
+    later = await place(shop_db)
+    killed_again = await partner.killed(Kill(1, kill.moment), "pull")
+    last, nothing = await partner.call("pull"), await partner.call("pull")
+
+    assert ended in {-9, 0}  # the shorter one needs two requests at first
+    assert (whole.code, killed_again, last.code) == (0, -9, 0), whole.problems
+    assert orders | {later} <= partner.orders().keys()
+    assert nothing.out == "0 changes\n"
+
+
+@pytest.mark.parametrize("moment", Moment)
+async def test_an_order_whose_shipping_was_killed_leaves_in_one_parcel(
+    partner: Partner, shop_db: Database, moment: Moment
+) -> None:
+    if partner.data.suffix != ".json":
+        return  # the ERP ships nothing
+    await partner.call("ship")  # what other tests have placed
+    number = await place(shop_db)
+
+    ended = await partner.killed(Kill(2, moment), "ship")  # the first asks for changes
+    again = await partner.call("ship")
+
+    assert (ended, again.code) == (-9, 0), again.problems
+    parcels = text(
+        "SELECT count(*) FROM parcels p JOIN orders o ON o.id = p.order_id WHERE o.number = :n"
+    )
+    async with shop_db.read() as reader:
+        assert (await reader.execute(parcels, {"n": number})).scalar_one() == 1

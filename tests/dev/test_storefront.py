@@ -1,5 +1,6 @@
 """Building the storefront beside a shop: what is said when it cannot be, and what is put where."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -50,6 +51,7 @@ def test_without_node_a_page_explains_and_leads_to_the_api(project: Path, tmp_pa
     assert ended.stdout == f"No storefront: {wanted}. The API is not concerned.\n"
     assert f"There is no storefront here: {wanted}." in notice
     assert 'href="/graphql"' in notice
+    assert "refresh" not in notice, "nothing is on its way"
 
 
 def test_a_node_that_is_too_old_is_named(
@@ -91,8 +93,11 @@ def test_a_new_build_is_put_beside_the_files_of_the_one_before(tmp_path: Path) -
     assert 'name="commerce-client-key" content="pk_live_' in shown
     assert sorted(path.name for path in (served / "storefront").iterdir()) == [
         "index-a.js",
+        "index-a.js.gz",
         "index-b.js",
+        "index-b.js.gz",
     ]
+    assert gzip.decompress((served / "index.html.gz").read_bytes()).decode() == shown
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("served")] == [
         "served"
     ]

@@ -1,10 +1,10 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode, useState } from 'react'
+import { StrictMode, useEffect, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Clients } from './clients'
 import { Customers } from './customers'
 import { Orders } from './orders'
-import { session, ShopError } from './shop'
+import { onEnd, session, ShopError } from './shop'
 import { SignIn } from './sign-in'
 import { Stock } from './stock'
 import './styles.css'
@@ -16,6 +16,7 @@ function Console() {
   const [name, setName] = useState<keyof typeof PARTS>('Orders to ship')
   const [isIn, setIsIn] = useState(session.get() !== null)
   const Part = PARTS[name]
+  useEffect(() => onEnd(() => setIsIn(false)), [])
   if (!isIn) return <SignIn done={() => setIsIn(true)} />
   const leave = () => {
     session.set(null)

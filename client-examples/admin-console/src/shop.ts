@@ -41,10 +41,19 @@ async function send<R, V>(document: TypedDocumentString<R, V>, variables: V, tok
 
 let renewing: Promise<void> | null = null
 
+const ended = new Set<() => void>()
+
+/** Hear when the session ends by itself; what is given back stops it. */
+export function onEnd(hear: () => void): () => void {
+  ended.add(hear)
+  return () => void ended.delete(hear)
+}
+
 async function renew(): Promise<void> {
   const kept = session.get()
   const { staffRefresh } = kept ? await send(RenewDocument, { refreshToken: kept.refreshToken }) : { staffRefresh: null }
   session.set(staffRefresh?.__typename === 'StaffAuthSession' ? staffRefresh : null)
+  if (!session.get()) ended.forEach((hear) => hear())
 }
 
 /** Throws ShopError. */

@@ -1,6 +1,6 @@
 // Shipments, counts and prices go out, through an outbox: a batch is stored with its idempotency key
 // before it is sent, so that after a crash it is sent again and taken once.
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 
 import { ShopError } from "./shop.js";
@@ -47,8 +47,14 @@ export async function send(run, store) {
   return refused;
 }
 
+/**
+ * All batches of a file or none. None while some of the same file wait: the program was killed and is
+ * run again, and only has to send the rest.
+ */
 function queue(store, operation, inputs) {
-  store.outbox.push(...inputs.map((input) => ({ key: randomUUID(), operation, input })));
+  const push = createHash("sha256").update(JSON.stringify([operation, inputs])).digest("hex");
+  if (store.outbox.some((each) => each.push === push)) return;
+  store.outbox.push(...inputs.map((input) => ({ key: randomUUID(), push, operation, input })));
   store.save();
 }
 

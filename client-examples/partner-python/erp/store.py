@@ -4,6 +4,7 @@ What came in and the cursor behind it are written in one transaction: after a cr
 on exactly where its data is.
 """
 
+import hashlib
 import json
 import sqlite3
 import uuid
@@ -22,8 +23,8 @@ CREATE TABLE IF NOT EXISTS stock (
     sku TEXT NOT NULL, warehouse TEXT NOT NULL, on_hand INTEGER NOT NULL,
     reserved INTEGER NOT NULL, PRIMARY KEY (sku, warehouse));
 CREATE TABLE IF NOT EXISTS outbox (
-    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, operation TEXT NOT NULL,
-    input TEXT NOT NULL, sent_at TEXT, result TEXT);
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, push TEXT NOT NULL,
+    operation TEXT NOT NULL, input TEXT NOT NULL, sent_at TEXT, result TEXT);
 """
 
 
@@ -85,13 +86,19 @@ class Store:
         )
 
     def queue(self, operation: str, inputs: Iterable[dict[str, Any]]) -> int:
-        """Put batches into the outbox, all or none; how many."""
+        """Put the batches of a file into the outbox, all or none; how many. None while some of the
+        same file wait: the program was killed and is run again, and only has to send the rest."""
+        texts = [json.dumps(each) for each in inputs]
+        push = hashlib.sha256("\n".join([operation, *texts]).encode()).hexdigest()
+        rest = "SELECT 1 FROM outbox WHERE push = ? AND sent_at IS NULL LIMIT 1"
         with self.transaction():
-            rows = [(str(uuid.uuid4()), operation, json.dumps(each)) for each in inputs]
+            if self._db.execute(rest, (push,)).fetchone():
+                return 0
             self._db.executemany(
-                "INSERT INTO outbox (key, operation, input) VALUES (?, ?, ?)", rows
+                "INSERT INTO outbox (key, push, operation, input) VALUES (?, ?, ?, ?)",
+                [(str(uuid.uuid4()), push, operation, each) for each in texts],
             )
-        return len(rows)
+        return len(texts)
 
     def unsent(self) -> list[Batch]:
         rows = self._db.execute(

@@ -7,6 +7,7 @@ import './styles/controls.css'
 import './styles/layout.css'
 import './styles/shopping.css'
 import './styles/catalogue.css'
+import './styles/product.css'
 import './styles/orders.css'
 
 document.documentElement.lang = language.tag

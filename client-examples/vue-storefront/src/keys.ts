@@ -1,4 +1,4 @@
-import { inject, type InjectionKey } from 'vue'
+import { inject, type InjectionKey, onMounted, ref } from 'vue'
 import type { Market } from './market'
 import { messages } from './messages'
 
@@ -10,6 +10,13 @@ export interface Page {
 
 export const marketKey: InjectionKey<Market> = Symbol('market')
 export const pageKey: InjectionKey<Page> = Symbol('page')
+
+/** False until the page listens. What only then works is disabled before: no press is lost. */
+export function useReady() {
+  const isReady = ref(false)
+  onMounted(() => (isReady.value = true))
+  return isReady
+}
 
 /** What every page needs: its market, its words, and a place for its title. */
 export function usePage() {

@@ -1,4 +1,5 @@
 export const en = {
+  brand: 'Harbour & Pine',
   search: 'Search the shop',
   all: 'Everything',
   cart: 'Cart',
@@ -24,6 +25,7 @@ export const en = {
   tax: 'Tax',
   total: 'Total',
   checkout: 'Go to checkout',
+  checkoutTitle: 'Checkout',
   email: 'E-mail',
   address: 'Where to?',
   optional: 'optional',
@@ -39,10 +41,21 @@ export const en = {
     PAYMENT_DECLINED: 'The bank declined the card. Nothing was charged.',
     OUT_OF_STOCK: 'Somebody was faster: there are not that many left.',
     QUOTE_CHANGED: 'Prices have changed. Please look at the total again.',
+    INVALID_INPUT: 'Please look at the marked fields.',
+    CHECKOUT_INCOMPLETE: 'Something is still missing above.',
+    PAYMENT_PENDING: 'The payment is still on its way. Please try again in a moment; you are not charged twice.',
+  } as Record<string, string>,
+  problems: {
+    REQUIRED: 'Please fill this in.',
+    INVALID_EMAIL: 'That is not an e-mail address.',
+    INVALID_PHONE: 'That is not a phone number.',
+    INVALID_POSTAL_CODE: 'That is not a postcode of this country.',
+    TOO_LONG: 'This is too long.',
   } as Record<string, string>,
 }
 
 export const zh: typeof en = {
+  brand: '港松生活',
   search: '搜索商品',
   all: '全部',
   cart: '购物车',
@@ -68,6 +81,7 @@ export const zh: typeof en = {
   tax: '税费',
   total: '合计',
   checkout: '去结算',
+  checkoutTitle: '结算',
   email: '电子邮箱',
   address: '收货地址',
   optional: '选填',
@@ -83,6 +97,16 @@ export const zh: typeof en = {
     PAYMENT_DECLINED: '银行拒绝了这张卡，没有扣款。',
     OUT_OF_STOCK: '手慢了：库存不够了。',
     QUOTE_CHANGED: '价格有变动，请再看一下合计。',
+    INVALID_INPUT: '请检查标出的各项。',
+    CHECKOUT_INCOMPLETE: '上面还有内容未填写。',
+    PAYMENT_PENDING: '付款处理中，请稍后再试，不会重复扣款。',
+  },
+  problems: {
+    REQUIRED: '请填写此项。',
+    INVALID_EMAIL: '邮箱格式不正确。',
+    INVALID_PHONE: '电话号码格式不正确。',
+    INVALID_POSTAL_CODE: '邮政编码格式不正确。',
+    TOO_LONG: '内容过长。',
   },
 }
 

@@ -26,6 +26,7 @@ from commerce.shop.repo import SHOP
 from commerce.shop.views import Channel
 
 INPUT = ("input",)
+EMAIL_NEEDED = "We need an e-mail address for this order."
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,10 @@ def _checked(tx: Tx, fields: CheckoutFields, channel: Channel) -> dict[str, Any]
     problems: list[FieldProblem] = []
     values: dict[str, Any] = {}
     if "email" in fields:
-        email = normal_email(fields["email"]) if fields["email"] else None
-        if fields["email"] and email is None:
-            problems.append(email_problem((*INPUT, "email")))
+        given = fields["email"]
+        email = normal_email(given) if given else None
+        if given is not None and email is None:
+            problems.append(_email_problem(given))
         values["email_sealed"] = tx.vault.seal(repo.EMAIL, email) if email else None
     for name in ("shipping_address", "billing_address"):
         if name not in fields:
@@ -144,6 +146,12 @@ def _checked(tx: Tx, fields: CheckoutFields, channel: Channel) -> dict[str, Any]
     if problems:
         raise InvalidInput(problems)
     return values
+
+
+def _email_problem(given: str) -> FieldProblem:
+    """Null takes the address out; a text that is empty is a form's field that nobody filled in."""
+    path = (*INPUT, "email")
+    return email_problem(path) if given.strip() else FieldProblem(path, "REQUIRED", EMAIL_NEEDED)
 
 
 def _texts(fields: CheckoutFields) -> CartFields:

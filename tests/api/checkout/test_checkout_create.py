@@ -397,3 +397,38 @@ async def test_free_delivery_from_a_value_on(client: Client, db: Database) -> No
     ]
 
     assert options == [{"amount": "4.50"}, {"amount": "0.00"}]
+
+
+async def test_ways_to_pay_are_named_in_the_language_of_the_request(
+    client: Client, db: Database
+) -> None:
+    cart = await cart_with_goods(db)
+    in_chinese = CREATE.replace(") {", ") @inContext(language: ZH) {", 1)
+
+    made = await client.data(in_chinese, input={"cartId": cart})
+
+    assert made["paymentProviders"] == [{"code": "test", "title": "测试支付"}]
+
+
+@pytest.mark.parametrize("email", ["", "   "])
+async def test_an_empty_email_is_said_at_its_field_and_keeps_the_one_before(
+    client: Client, db: Database, email: str
+) -> None:
+    cart = await cart_with_goods(db)
+    made = await client.data(CREATE, input={"cartId": cart, "email": "ada@example.com"})
+
+    refused = await client.data(UPDATE, input={"checkoutId": made["id"], "email": email})
+
+    assert refused["__typename"] == "InvalidInputError"
+    assert refused["problems"] == [{"path": ["input", "email"], "code": "REQUIRED"}]
+    assert (await client.data(READ, id=made["id"]))["email"] == "ada@example.com"
+
+
+async def test_null_takes_the_email_out(client: Client, db: Database) -> None:
+    cart = await cart_with_goods(db)
+    made = await client.data(CREATE, input={"cartId": cart, "email": "ada@example.com"})
+
+    without = await client.data(UPDATE, input={"checkoutId": made["id"], "email": None})
+
+    assert without["email"] is None
+    assert "EMAIL" in without["missing"]

@@ -6,6 +6,7 @@ server would be shared with other tests, and both engines pass the same contract
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -61,7 +62,7 @@ def opened(admin_url: str, name: str) -> Generator[Shop]:
         own = {"COMMERCE_STOREFRONT_ROOT": str(served), "COMMERCE_MEILISEARCH_URL": ""}
         try:
             with serve(url, folder, **own) as server, ThreadPoolExecutor() as pool:
-                building = pool.submit(_build)
+                building = pool.submit(_build, folder)
                 variables = environment(server, folder) | own
                 asyncio.run(_fill(Settings.from_environment(variables)))
                 shop = Shop(server, folder, building.result(), served)
@@ -81,9 +82,11 @@ async def _fill(settings: Settings) -> None:
     await db.close()
 
 
-def _build() -> Path:
+def _build(folder: Path) -> Path:
+    """A copy: whoever builds from changed sources meanwhile throws the older build away."""
     try:
-        return storefront.built(ROOT, ROOT / ".commerce", lambda _text: None)
+        build = storefront.built(ROOT, ROOT / ".commerce", lambda _text: None)
+        return Path(shutil.copytree(build, folder / build.name))
     except storefront.CannotBuild as reason:
         missing(f"No storefront: {reason}")
         raise

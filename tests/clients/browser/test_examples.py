@@ -31,6 +31,8 @@ def beside(shop: Shop, url: str) -> dict[str, object]:
     "scenario",
     [
         "pagesComeRendered",
+        "renderedPagesComeFromTheCaches",
+        "whatIsWrongIsSaidInChineseAtItsField",
         "searchingAndSorting",
         "buyingInEnglish",
         "buyingInChinese",
@@ -42,7 +44,13 @@ def test_the_vue_storefront(browser: Browser, shop: Shop, vue: str, scenario: st
 
 
 @pytest.mark.parametrize(
-    "scenario", ["aWrongPasswordIsSaid", "anOrderIsShipped", "everyPartShowsWhatTheApiOffers"]
+    "scenario",
+    [
+        "aWrongPasswordIsSaid",
+        "anOrderIsShipped",
+        "everyPartShowsWhatTheApiOffers",
+        "anEndedSessionAsksForThePasswordAgain",
+    ],
 )
 def test_the_admin_console(browser: Browser, shop: Shop, admin: str, scenario: str) -> None:
     browser.play(f"admin.{scenario}", beside(shop, admin))

@@ -48,7 +48,8 @@ class PaymentProviderContract:
 
     async def test_it_has_a_code_and_a_title(self, provider: PaymentProvider) -> None:
         assert provider.code.isidentifier()
-        assert provider.title
+        assert provider.title("en")
+        assert provider.title("tlh") == provider.title("en")
 
     async def test_an_approved_payment_is_found_approved(self, provider: PaymentProvider) -> None:
         payment_id = new_id()

@@ -70,7 +70,15 @@ radio.sent = [];
 await Promise.all([session.run("SyncOrders", {}), session.run("SyncOrders", {})]);
 steps.renewals = radio.sent.filter((body) => body.includes('"Renew"')).length;
 steps.refreshTokens = phone.tokensSeen.size;
+phone.expire();
+radio.losesAnswers = 1; // the shop has renewed, and the phone does not know with what
+steps.renewalLost = await session.run("SyncOrders", {}).then(() => "answered", () => "away");
+steps.stillSignedIn = (await session.run("SyncOrders", {})).errors ?? session.isSignedIn;
 await shopper.sync();
-steps.orders = phone.read().orders.length;
+steps.orders = phone.read().orders.map((order) => order.status);
+radio.isOn = false;
+shopper = new Shopper(session, phone); // killed again, and offline
+await shopper.sync();
+steps.ordersOffline = phone.read().orders.length;
 steps.refused = phone.read().refused;
 console.log(JSON.stringify(steps));

@@ -31,6 +31,7 @@ const PARTS = [
   'PaymentProvider',
   'PriceRange',
   'ProductAttribute',
+  'ProductConnection',
   'ProductOption',
   'ProductSearchConnection',
   'ProductVariantConnection',

@@ -3,7 +3,7 @@ import { authExchange } from '@urql/exchange-auth'
 import { persistedExchange } from '@urql/exchange-persisted'
 import { cache } from './cache'
 import { steadyFetch } from './connection'
-import { language, type Market } from './market'
+import { forgetMarket, language, type Market } from './market'
 import { renew } from './release'
 import * as sessions from './session'
 import { API_URL, CLIENT_KEY, VERSION } from './settings'
@@ -19,6 +19,7 @@ export function makeClient(market: Market): Client {
     exchanges: [
       cache(),
       reloadWhenRetired,
+      chooseAgainWhenMarketIsGone,
       authExchange(async (api) => ({
         willAuthError: () => sessions.isStale(),
         didAuthError: (error) => hasCode(error, 'UNAUTHENTICATED'),
@@ -70,6 +71,14 @@ const byHash = persistedExchange({
   preferGetForPersistedQueries: false,
   enableForMutation: true,
   enableForSubscriptions: true,
+})
+
+/** A request refused as a whole, and not a field of it: its channel or currency is not there. */
+const chooseAgainWhenMarketIsGone = mapExchange({
+  onError(error) {
+    const isOfRequest = error.graphQLErrors.every(({ path }) => !path)
+    if (hasCode(error, 'BAD_USER_INPUT') && isOfRequest) forgetMarket()
+  },
 })
 
 const reloadWhenRetired = mapExchange({

@@ -24,6 +24,12 @@ export const language: Language =
 /** `null` leaves the choice to the shop, whose first channel is its default. */
 export const market = createSharedStore<Market>('shop.market', { channel: null, currency: null })
 
+/** The shop decides again, where what was chosen is not offered any more. */
+export function forgetMarket(): void {
+  const { channel, currency } = market.get()
+  if (channel || currency) market.set({ channel: null, currency: null })
+}
+
 /** The same page in another language. */
 export function addressIn(other: Language): string {
   const path = location.pathname.slice(language.prefix.length) || '/'

@@ -25,10 +25,7 @@ export function createStore<T>(initial: T): Store<T> {
 
 /** A store that survives a reload and is the same in all tabs. */
 export function createSharedStore<T>(key: string, initial: T): Store<T> {
-  const read = (): T => {
-    const text = localStorage.getItem(key)
-    return text ? (JSON.parse(text) as T) : initial
-  }
+  const read = (): T => kept(key) ?? initial
   const store = createStore(read())
   addEventListener('storage', (event) => {
     if (event.key === key || event.key === null) store.set(read())
@@ -37,9 +34,22 @@ export function createSharedStore<T>(key: string, initial: T): Store<T> {
     ...store,
     get: store.get,
     set(next) {
-      localStorage.setItem(key, JSON.stringify(next))
+      try {
+        localStorage.setItem(key, JSON.stringify(next))
+      } catch {
+        // full, or forbidden: it is good for this page then
+      }
       store.set(next)
     },
+  }
+}
+
+/** What was kept; nothing where that cannot be read, as what an older version or somebody else wrote. */
+function kept<T>(key: string): T | null {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? 'null') as T | null
+  } catch {
+    return null
   }
 }
 

@@ -14,11 +14,17 @@ const MOST = 99
 export function CartDrawer() {
   const { cart, isOpen, close } = useCart()
   const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
   const { pathname } = useLocation()
   useEffect(() => {
     if (isOpen) dialog.current?.showModal()
     else dialog.current?.close()
   }, [isOpen])
+  const count = cart?.lines.length
+  useEffect(() => {
+    // the line that had the focus is gone
+    if (isOpen && document.activeElement === document.body) heading.current?.focus()
+  }, [count])
   useEffect(close, [pathname]) // eslint-disable-line -- `close` is new with every change of the cart
 
   return (
@@ -31,7 +37,9 @@ export function CartDrawer() {
     >
       <div className="drawer-content">
         <header>
-          <h2 id="cart-title">{m.cart}</h2>
+          <h2 ref={heading} id="cart-title" tabIndex={-1}>
+            {m.cart}
+          </h2>
           <button type="button" className="icon-button" aria-label={m.close} onClick={close}>
             <CloseIcon />
           </button>
@@ -74,7 +82,7 @@ function Contents({ cart }: { cart: CartPartsFragment }) {
       </ul>
       <footer>
         <dl className="sums">
-          {cart.cost.discount.amount !== '0.00' && Number(cart.cost.discount.amount) > 0 && (
+          {Number(cart.cost.discount.amount) > 0 && (
             <div>
               <dt>{m.discount}</dt>
               <dd>−{format(cart.cost.discount)}</dd>

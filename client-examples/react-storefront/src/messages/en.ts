@@ -43,7 +43,7 @@ export const en = {
   heroEyebrow: 'The new season',
   heroTitle: 'Things worth keeping',
   heroText:
-    'Stoneware, linen, oak and wool from small makers, chosen to be used every day and mended when they break.',
+    'For the kitchen, the house and the road: from small makers, used every day, and mended when they break.',
   heroAction: 'See what others love',
   promiseDelivery: 'Delivered in 2 to 4 days',
   promiseReturns: '30 days to change your mind',
@@ -75,6 +75,7 @@ export const en = {
   showMore: 'Show more',
   nothingFound: 'Nothing found',
   nothingFoundText: 'Try fewer words or take out a filter.',
+  showResults: (count: number) => `Show ${pieces(count, 'product', 'products')}`,
   from: (price: string) => `from ${price}`,
   before: 'before',
   sale: 'Sale',
@@ -89,6 +90,7 @@ export const en = {
   more: 'One more',
   specification: 'Specification',
   questions: 'Questions about this product?',
+  alsoLike: 'You may also like',
   showPicture: (number: number, alt: string) => `Picture ${number}: ${alt}`,
 
   // cart and checkout
@@ -113,10 +115,12 @@ export const en = {
       NOT_PRICED: 'Not sold in this currency',
       PRICE_CHANGED: 'The price has changed',
     })[warning.code] ?? '',
+  checkoutTitle: 'Checkout',
   contactAndAddress: 'Contact and address',
   haveAccount: 'Have an account?',
   email: 'E-mail',
   emailHint: 'In case we have a question about this order.',
+  listSeparator: ', ',
   country: 'Country',
   choose: 'Please choose',
   change: 'Change',

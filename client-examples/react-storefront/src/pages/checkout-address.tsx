@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { problemsByField, useCommand, type Refusal } from '../api/command'
 import { CheckoutCreateDocument, CheckoutUpdateDocument } from '../gql/graphql'
 import { m } from '../messages'
-import { AddressFields, addressInput, type Rules } from '../ui/address-form'
+import { AddressFields, addressInput, inOneLine, type Rules } from '../ui/address-form'
 import { FormRefusal, SubmitButton, TextField } from '../ui/form'
 import type { Draft } from './draft'
 import { Step } from './checkout-step'
@@ -40,8 +40,6 @@ export function AddressStep({ rules, countries, draft, change, cartId, isDone }:
   }
 
   if (isDone) {
-    const { address } = draft
-    const lines = [address.name, address.line1, address.line2, address.city, address.postalCode]
     return (
       <Step
         number={1}
@@ -50,7 +48,7 @@ export function AddressStep({ rules, countries, draft, change, cartId, isDone }:
         edit={() => change({ isAddressDone: false })}
       >
         <p>{draft.email}</p>
-        <p className="muted">{lines.filter(Boolean).join(', ')}</p>
+        <p className="muted">{inOneLine(draft.address, rules)}</p>
       </Step>
     )
   }

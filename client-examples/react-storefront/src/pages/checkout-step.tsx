@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { m } from '../messages'
 import { CheckIcon } from '../ui/icons'
 
@@ -12,13 +12,23 @@ export function Step(props: {
   children?: ReactNode
 }) {
   const { number, title, isDone, isWaiting, edit, children } = props
+  const heading = useRef<HTMLHeadingElement>(null)
+  const was = useRef({ isWaiting, isDone })
+  useEffect(() => {
+    const hasOpened = (was.current.isWaiting && !isWaiting) || (was.current.isDone && !isDone)
+    // what had the focus before is gone
+    if (hasOpened && document.activeElement === document.body) heading.current?.focus()
+    was.current = { isWaiting, isDone }
+  }, [isWaiting, isDone])
   return (
     <section className={isWaiting ? 'step waiting' : 'step'} aria-labelledby={`step-${number}`}>
       <header>
         <span className={isDone ? 'step-number done' : 'step-number'} aria-hidden="true">
           {isDone ? <CheckIcon /> : number}
         </span>
-        <h2 id={`step-${number}`}>{title}</h2>
+        <h2 ref={heading} id={`step-${number}`} tabIndex={-1}>
+          {title}
+        </h2>
         {edit && (
           <button type="button" className="link" onClick={edit}>
             {m.change}

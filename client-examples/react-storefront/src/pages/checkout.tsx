@@ -26,7 +26,7 @@ export function Component() {
   const channel = channels.find(({ code }) => code === chosen.channel) ?? channels[0]
   if (!channel || isLoading) {
     return (
-      <Page title={m.checkOut}>
+      <Page title={m.checkoutTitle}>
         <Loading />
       </Page>
     )
@@ -61,7 +61,7 @@ function Steps(props: { countries: readonly string[]; country: string; isTaxIncl
 
   if (!cart && !hasEnded) {
     return (
-      <Page title={m.checkOut}>
+      <Page title={m.checkoutTitle}>
         <Empty title={m.cartEmpty}>
           <p>{m.cartEmptyText}</p>
           <Link to="/search" className="button">
@@ -72,12 +72,12 @@ function Steps(props: { countries: readonly string[]; country: string; isTaxIncl
     )
   }
   if (!rules) {
-    return <Page title={m.checkOut}>{error ? <Failed again={again} /> : <Loading />}</Page>
+    return <Page title={m.checkoutTitle}>{error ? <Failed again={again} /> : <Loading />}</Page>
   }
   const checkout = isOurs && draft.isAddressDone ? (data?.checkout ?? null) : null
   return (
-    <Page title={m.checkOut} className="checkout">
-      <h1>{m.checkOut}</h1>
+    <Page title={m.checkoutTitle} className="checkout">
+      <h1>{m.checkoutTitle}</h1>
       <div className="checkout-columns">
         <div className="steps">
           {hasEnded && <SessionEnded />}

@@ -28,8 +28,7 @@ const nothing = (country: string): Draft => ({
   key: newKey(),
 })
 
-const kept = sessionStorage.getItem(KEPT)
-const draft = createStore<Draft | null>(kept ? (JSON.parse(kept) as Draft) : null)
+const draft = createStore<Draft | null>(JSON.parse(sessionStorage.getItem(KEPT) ?? 'null'))
 
 export function useDraft(country: string) {
   const current = useStore(draft) ?? nothing(country)

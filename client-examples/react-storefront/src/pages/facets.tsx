@@ -2,10 +2,12 @@ import { useState } from 'react'
 import { useSearchParams } from 'react-router'
 import type { ListingQuery } from '../gql/graphql'
 import { m } from '../messages'
-import { replaced, toggled } from './listing-address'
+import { ChevronIcon } from '../ui/icons'
+import { keyOf, replaced, toggled } from './listing-address'
 
 type Found = ListingQuery['productSearch']
 const SHOWN = 6
+const OPEN = 3
 
 /** Counts stay true while one value is selected, so that a second one can be added. */
 export function Facets({
@@ -18,30 +20,33 @@ export function Facets({
   return (
     <>
       {bounds && <PriceFilter bounds={bounds} />}
-      {facets.map((facet) => (
-        <Facet key={facet.key} facet={facet} />
+      {facets.map((facet, index) => (
+        <Facet key={facet.key} facet={facet} isOpen={index < OPEN} />
       ))}
     </>
   )
 }
 
-function Facet({ facet }: { facet: Found['facets'][number] }) {
+/** The first are open, the others fold away; one with something chosen stays open. */
+function Facet({ facet, isOpen }: { facet: Found['facets'][number]; isOpen: boolean }) {
   const [address, setAddress] = useSearchParams()
   const [areAllShown, showAll] = useState(false)
+  const name = keyOf(facet.key)
   const values = areAllShown
     ? facet.values
     : facet.values.filter((value, index) => index < SHOWN || value.isSelected)
   return (
-    <fieldset className="facet">
-      <legend>{facet.label}</legend>
+    <details className="facet" open={isOpen || address.has(name)} aria-label={facet.label}>
+      <summary>
+        <span>{facet.label}</span>
+        <ChevronIcon />
+      </summary>
       {values.map(({ value, label, count }) => (
         <label key={value}>
           <input
             type="checkbox"
-            checked={address.has(facet.key, value)}
-            onChange={() =>
-              setAddress(toggled(address, facet.key, value), { preventScrollReset: true })
-            }
+            checked={address.has(name, value)}
+            onChange={() => setAddress(toggled(address, name, value), { preventScrollReset: true })}
           />
           <span>{label}</span>
           <span className="muted">{count}</span>
@@ -52,7 +57,7 @@ function Facet({ facet }: { facet: Found['facets'][number] }) {
           {m.showAll(facet.values.length)}
         </button>
       )}
-    </fieldset>
+    </details>
   )
 }
 

@@ -6,10 +6,12 @@ import { useShell } from '../ui/layout'
 import { Failed, GridSkeleton, Page, ProductGrid } from '../ui/parts'
 import { usePage } from './use-page'
 
+const NOTHING_YET = [null, null, null]
+
 export function Component() {
   const { data, error, again } = usePage(HomeDocument, {})
   const name = useShell()?.shop.name ?? ''
-  const tiles = data?.categories.filter(({ depth }) => depth === 0) ?? []
+  const tiles = data?.categories.filter(({ depth }) => depth === 0)
   return (
     <Page title={name || m.oneMoment} description={m.heroText} className="home">
       <section className="hero">
@@ -21,15 +23,17 @@ export function Component() {
             {m.heroAction}
           </Link>
         </div>
-        <div className="hero-pictures" aria-hidden="true">
-          {data?.newest.nodes
-            .slice(0, 3)
-            .map(
-              (card) =>
-                card.imageUrl && (
-                  <img key={card.slug} src={card.imageUrl} alt="" width={520} height={520} />
-                ),
-            )}
+        <div className="hero-pictures">
+          {(data?.newest.nodes.slice(0, 3) ?? NOTHING_YET).map((card, index) =>
+            card ? (
+              <Link key={card.slug} to={`/products/${card.slug}`}>
+                {card.imageUrl && <img src={card.imageUrl} alt="" width={520} height={520} />}
+                <span className="hero-caption">{card.title}</span>
+              </Link>
+            ) : (
+              <div key={index} className="skeleton" />
+            ),
+          )}
         </div>
       </section>
 
@@ -55,14 +59,14 @@ export function Component() {
           <section>
             <h2>{m.shopByCategory}</h2>
             <ul className="tiles">
-              {tiles.map(({ id, slug, title, imageUrl }) => (
+              {tiles?.map(({ id, slug, title, imageUrl }) => (
                 <li key={id}>
                   <Link to={`/c/${slug}`}>
                     {imageUrl && <img src={imageUrl} alt="" width={320} height={320} />}
                     <span>{title}</span>
                   </Link>
                 </li>
-              ))}
+              )) ?? <TileSkeletons />}
             </ul>
           </section>
           <section>
@@ -83,4 +87,13 @@ export function Component() {
       )}
     </Page>
   )
+}
+
+function TileSkeletons() {
+  return Array.from({ length: 7 }, (_, index) => (
+    <li key={index} aria-hidden="true">
+      <div className="skeleton" />
+      <div className="skeleton line" />
+    </li>
+  ))
 }

@@ -2,11 +2,16 @@ import type { ProductSearchFilterInput, ProductSearchSort } from '../gql/graphql
 
 /**
  * What a list shows stands in its address, so that it can be sent to somebody, and Back works:
- * `?q=mug&sort=PRICE_ASC&min=10&max=50&brand=a&brand=b&material=oak`.
+ * `?q=mug&sort=PRICE_ASC&min=10&max=50&brand=a&brand=b&a.material=oak`. Attributes are marked with
+ * `a.`, since others add to addresses too: what an advertisement is counted by is no filter.
  */
 export const SORTS = ['RELEVANCE', 'BEST_SELLING', 'NEWEST', 'PRICE_ASC', 'PRICE_DESC'] as const
 
-const OUR_OWN = new Set(['q', 'sort', 'min', 'max'])
+const FACETS = new Set(['category', 'brand', 'in_stock'])
+const ATTRIBUTE = 'a.'
+
+/** Where the values of a facet stand. */
+export const keyOf = (facet: string) => (FACETS.has(facet) ? facet : ATTRIBUTE + facet)
 
 export interface Wanted {
   query: string
@@ -22,8 +27,8 @@ export function read(address: URLSearchParams, category: string, currency: strin
       ? { amount: text, currencyCode: currency }
       : null
   }
-  const facets = [...new Set(address.keys())].filter((key) => !OUR_OWN.has(key))
-  const attributes = facets.filter((key) => !['category', 'brand', 'in_stock'].includes(key))
+  const attributes = [...new Set(address.keys())].filter((key) => key.startsWith(ATTRIBUTE))
+  const [priceMin, priceMax] = inOrder(amount('min'), amount('max'))
   return {
     query: address.get('q') ?? '',
     sort,
@@ -31,12 +36,21 @@ export function read(address: URLSearchParams, category: string, currency: strin
       categories: category ? [category] : address.getAll('category'),
       brands: address.getAll('brand'),
       inStock: address.has('in_stock') ? true : null,
-      priceMin: amount('min'),
-      priceMax: amount('max'),
-      attributes: attributes.map((code) => ({ code, values: address.getAll(code) })),
+      priceMin,
+      priceMax,
+      attributes: attributes.map((key) => ({
+        code: key.slice(ATTRIBUTE.length),
+        values: address.getAll(key),
+      })),
     },
   }
 }
+
+type Amount = { amount: string; currencyCode: string } | null
+
+/** Whoever writes the higher price first means the same. */
+const inOrder = (low: Amount, high: Amount) =>
+  low && high && Number(low.amount) > Number(high.amount) ? [high, low] : [low, high]
 
 /** The address with one value of a facet put in or taken out. */
 export function toggled(address: URLSearchParams, key: string, value: string): URLSearchParams {

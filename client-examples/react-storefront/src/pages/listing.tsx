@@ -1,6 +1,7 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { useQuery } from 'urql'
+import { hasCode } from '../api/client'
 import { market } from '../api/market'
 import { useStore } from '../api/store'
 import { ListingDocument, type ListingQuery, type ListingQueryVariables } from '../gql/graphql'
@@ -19,6 +20,7 @@ export function Component() {
   const { slug = '' } = useParams()
   const [address, setAddress] = useSearchParams()
   const [areFiltersOpen, setFiltersOpen] = useState(false)
+  const results = useRef<HTMLDivElement>(null)
   const shell = useShell()
   const chosen = useStore(market)
   const currency = chosen.currency ?? shell?.shop.channels[0]?.defaultCurrency ?? 'GBP'
@@ -30,19 +32,29 @@ export function Component() {
   if (error && !data)
     return (
       <Page title={m.failedTitle}>
-        <Failed again={again} />
+        {hasCode(error, 'BAD_USER_INPUT') ? (
+          <NothingFound address={address} />
+        ) : (
+          <Failed again={again} />
+        )}
       </Page>
     )
   const category = data?.category
+  // what the frame knows already is shown at once, so that nothing moves when the rest arrives
+  const known = category ?? shell?.categories.find((each) => each.slug === slug)
   const found = data?.productSearch
-  const title = category?.title ?? (wanted.query ? m.resultsFor(wanted.query) : m.allProducts)
+  const title = known?.title ?? (wanted.query ? m.resultsFor(wanted.query) : m.allProducts)
+  const showResults = () => {
+    setFiltersOpen(false)
+    results.current?.focus()
+  }
   const isNarrowed = [...cleared(address)].length !== [...address].length
   return (
     <Page title={category?.seo.title ?? title} description={category?.seo.description}>
-      {category && <Breadcrumbs trail={category.breadcrumbs} />}
+      {slug && <Breadcrumbs trail={category?.breadcrumbs ?? (known ? [known] : [])} />}
       <div className="listing-head">
         <div>
-          <h1>{slug && !category ? ' ' : title}</h1>
+          <h1>{slug && !known ? ' ' : title}</h1>
           <p className="muted" role="status">
             {found ? m.results(found.totalCount) : ' '}
           </p>
@@ -73,9 +85,9 @@ export function Component() {
           </label>
         </div>
       </div>
-      {category && category.children.length > 0 && (
+      {known && known.children.length > 0 && (
         <ul className="chips">
-          {category.children.map((child) => (
+          {known.children.map((child) => (
             <li key={child.id}>
               <Link to={`/c/${child.slug}`}>{child.title}</Link>
             </li>
@@ -94,25 +106,48 @@ export function Component() {
               bounds={found.priceBounds}
             />
           )}
-          {isNarrowed && (
-            <button type="button" className="link" onClick={() => setAddress(cleared(address))}>
-              {m.clearFilters}
+          <div className="filters-end">
+            {isNarrowed && (
+              <button type="button" className="link" onClick={() => setAddress(cleared(address))}>
+                {m.clearFilters}
+              </button>
+            )}
+            <button type="button" className="button filters-done" onClick={showResults}>
+              {m.showResults(found?.totalCount ?? 0)}
             </button>
-          )}
+          </div>
         </aside>
-        <div className="listing-results" aria-busy={fetching}>
+        <div ref={results} tabIndex={-1} className="listing-results" aria-busy={fetching}>
           {!found ? (
-            <GridSkeleton count={12} />
+            (known || !slug) && <GridSkeleton count={12} />
           ) : found.totalCount === 0 ? (
-            <Empty title={m.nothingFound}>
-              <p>{m.nothingFoundText}</p>
-            </Empty>
+            <NothingFound address={address} />
           ) : (
             <Results key={JSON.stringify(wanted)} first={found} variables={variables} />
           )}
         </div>
       </div>
     </Page>
+  )
+}
+
+/** Also where an address names a filter that the shop has given up. */
+function NothingFound({ address }: { address: URLSearchParams }) {
+  const wider = cleared(address).toString()
+  return (
+    <Empty title={m.nothingFound}>
+      <p>{m.nothingFoundText}</p>
+      <p className="buttons">
+        {wider !== address.toString() && (
+          <Link to={`?${wider}`} className="button">
+            {m.clearFilters}
+          </Link>
+        )}
+        <Link to="/search" className="button plain">
+          {m.allProducts}
+        </Link>
+      </p>
+    </Empty>
   )
 }
 

@@ -5,11 +5,11 @@ import { useCart } from '../cart/cart'
 import { ProductPageDocument, type ProductPageQuery } from '../gql/graphql'
 import { m, reason } from '../messages'
 import { CheckIcon } from '../ui/icons'
-import { Failed, Loading, Notice, Page, Price, Quantity } from '../ui/parts'
+import { Failed, Loading, Notice, Page, Price, ProductGrid, Quantity } from '../ui/parts'
 import { Breadcrumbs } from './breadcrumbs'
 import { Gallery } from './gallery'
 import { NotFound } from './not-found'
-import { structuredData } from './structured-data'
+import { productFacts, StructuredData } from './structured-data'
 import { usePage } from './use-page'
 
 export type Product = NonNullable<ProductPageQuery['product']>
@@ -48,11 +48,7 @@ function Shown({ product }: { product: Product }) {
   const [variant, choose] = useVariant(product)
   return (
     <Page title={product.seo.title} description={product.seo.description}>
-      <script
-        type="application/ld+json"
-        // JSON, with the one character escaped that could end the element
-        dangerouslySetInnerHTML={{ __html: structuredData(product).replaceAll('<', '\\u003c') }}
-      />
+      <StructuredData facts={productFacts(product)} />
       {product.category && <Breadcrumbs trail={product.category.breadcrumbs} />}
       <div className="product">
         <Gallery media={product.media} chosen={variant?.image?.url} />
@@ -65,9 +61,10 @@ function Shown({ product }: { product: Product }) {
           {variant && <Buy key={variant.id} product={product} variant={variant} />}
           {/* limited HTML that the API has cleaned; see `description` in the schema */}
           <div className="prose" dangerouslySetInnerHTML={{ __html: product.description }} />
+          {product.attributes.length > 0 && <Specification attributes={product.attributes} />}
         </div>
       </div>
-      {product.attributes.length > 0 && <Specification attributes={product.attributes} />}
+      <AlsoLike product={product} />
     </Page>
   )
 }
@@ -188,6 +185,32 @@ function Buy({ product, variant }: { product: Product; variant: Variant }) {
         <Link to="/help">{m.questions}</Link>
       </p>
     </div>
+  )
+}
+
+/** What sells best beside it: of its own category first, then of the one above. */
+function AlsoLike({ product }: { product: Product }) {
+  const { category } = product
+  const near = [...(category?.products.nodes ?? []), ...(category?.parent?.products.nodes ?? [])]
+  const others = [...new Map(near.map((other) => [other.id, other])).values()].filter(
+    ({ id }) => id !== product.id,
+  )
+  if (others.length === 0) return null
+  return (
+    <section className="also">
+      <h2>{m.alsoLike}</h2>
+      <ProductGrid
+        cards={others.slice(0, 4).map(({ slug, title, inStock, featuredImage, priceRange }) => ({
+          __typename: 'ProductCard',
+          slug,
+          title,
+          inStock,
+          imageUrl: featuredImage?.url ?? null,
+          compareAtPrice: null,
+          priceRange,
+        }))}
+      />
+    </section>
   )
 }
 

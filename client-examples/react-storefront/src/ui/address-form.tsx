@@ -77,6 +77,15 @@ export function AddressFields(props: {
   )
 }
 
+/** In the order in which the country writes addresses, with its region by name. */
+export function inOneLine(value: Address, rules: Rules): string {
+  const region = rules.regions.find(({ code }) => code === value.region)?.name
+  return rules.fields
+    .map(({ name }) => (name === 'region' && region) || value[name as keyof Address])
+    .filter(Boolean)
+    .join(m.listSeparator)
+}
+
 /** Only what the country's rules ask for, and nothing that is empty. */
 export function addressInput(value: Address, rules: Rules): AddressInput {
   const names = rules.fields.map(({ name }) => name as keyof Address)

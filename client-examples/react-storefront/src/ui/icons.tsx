@@ -15,6 +15,7 @@ export const GlobeIcon = icon(
 )
 export const CloseIcon = icon('m6 6 12 12M18 6 6 18')
 export const MenuIcon = icon('M4 7h16M4 12h16M4 17h16')
+export const ChevronIcon = icon('m7 10 5 5 5-5')
 export const CheckIcon = icon('m5 12.5 4.5 4.5L19 7.5')
 export const PlusIcon = icon('M12 6v12M6 12h12')
 export const MinusIcon = icon('M6 12h12')

@@ -152,6 +152,7 @@ function Notices() {
 }
 
 function Footer({ shell }: { shell: ShellQuery | undefined }) {
+  const roots = shell?.categories.filter(({ depth }) => depth === 0) ?? []
   return (
     <footer className="footer">
       <div className="footer-columns">
@@ -159,6 +160,13 @@ function Footer({ shell }: { shell: ShellQuery | undefined }) {
           <p className="brand">{shell?.shop.name}</p>
           <p>{m.footerText}</p>
         </div>
+        <nav aria-label={m.shopByCategory}>
+          {roots.map(({ id, slug, title }) => (
+            <Link key={id} to={`/c/${slug}`}>
+              {title}
+            </Link>
+          ))}
+        </nav>
         <nav aria-label={m.help}>
           <Link to="/help">{m.contactUs}</Link>
           <Link to="/account">{m.yourOrders}</Link>

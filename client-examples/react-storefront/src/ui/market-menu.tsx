@@ -6,12 +6,16 @@ import { m } from '../messages'
 import { useStore } from '../api/store'
 import { GlobeIcon } from './icons'
 
+/** Another market is another page, drawn anew: the focus goes back to where it was chosen. */
+let hasChosen = false
+
 /** In which language, delivered where, paid in what. */
 export function MarketMenu({ shell }: { shell: ShellQuery | undefined }) {
   const chosen = useStore(market)
   const { setCurrency } = useCart()
   const [isOpen, setOpen] = useState(false)
   const box = useRef<HTMLDivElement>(null)
+  const opener = useRef<HTMLButtonElement>(null)
   const channels = shell?.shop.channels ?? []
   const channel = channels.find(({ code }) => code === chosen.channel) ?? channels[0]
   const currency = chosen.currency ?? channel?.defaultCurrency
@@ -27,16 +31,26 @@ export function MarketMenu({ shell }: { shell: ShellQuery | undefined }) {
   const choose = async (code: string, chosenCurrency: string) => {
     if (code === channel?.code) await setCurrency(chosenCurrency)
     else startAnew()
+    hasChosen = true
     market.set({ channel: code, currency: chosenCurrency })
   }
+  useEffect(() => {
+    if (hasChosen) opener.current?.focus()
+    hasChosen = false
+  }, [])
 
   return (
     <div
       className="market"
       ref={box}
-      onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !isOpen) return
+        setOpen(false)
+        opener.current?.focus()
+      }}
     >
       <button
+        ref={opener}
         type="button"
         className="icon-button wide"
         aria-expanded={isOpen}
@@ -68,16 +82,16 @@ export function MarketMenu({ shell }: { shell: ShellQuery | undefined }) {
           <legend>{m.deliverTo}</legend>
           {channels.flatMap(({ code, name, currencies }) =>
             currencies.map((money) => (
-              <label key={`${code} ${money}`}>
-                <input
-                  type="radio"
-                  name="market"
-                  checked={code === channel?.code && money === currency}
-                  onChange={() => choose(code, money)}
-                />
+              <button
+                key={`${code} ${money}`}
+                type="button"
+                className="choose"
+                aria-pressed={code === channel?.code && money === currency}
+                onClick={() => choose(code, money)}
+              >
                 <span>{name}</span>
                 <span className="muted">{money}</span>
-              </label>
+              </button>
             )),
           )}
         </fieldset>

@@ -25,7 +25,9 @@ export function SearchBox() {
   const found = query && data ? data : null
   const choices = found
     ? [
-        ...found.searchSuggest.map((words) => ({ words, to: toSearch(words), card: null })),
+        ...found.searchSuggest
+          .filter((words) => found.productSearch.nodes.every(({ title }) => title !== words))
+          .map((words) => ({ words, to: toSearch(words), card: null })),
         ...found.productSearch.nodes.map((card) => ({
           words: card.title,
           to: `/products/${card.slug}`,

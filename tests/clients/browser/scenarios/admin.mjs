@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { eventually } from '../stage.mjs'
 
-async function enter(stage) {
-  const page = await stage.open('/')
+async function enter(stage, options) {
+  const page = await stage.open('/', options)
   await page.getByLabel('E-mail').fill(stage.shop.staff.email)
   await page.getByLabel('Password').fill(stage.shop.staff.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -55,4 +55,17 @@ export async function everyPartShowsWhatTheApiOffers(stage) {
   const own = page.getByRole('row', { name: /admin-console/ })
   await own.getByRole('button', { name: 'Operations' }).click()
   await page.getByRole('cell', { name: 'OrdersToShip' }).waitFor()
+}
+
+/** Somebody signed in, in another place, ended all sessions: the page says so by asking again. */
+export async function anEndedSessionAsksForThePasswordAgain(stage) {
+  const page = await enter(stage, { expected: ['401'] })
+  await page.evaluate(() => {
+    const nobody = { accessToken: 'gone', refreshToken: 'gone' }
+    sessionStorage.setItem('admin.session', JSON.stringify(nobody))
+  })
+
+  await page.getByRole('button', { name: 'Tickets' }).click()
+
+  await page.getByLabel('Password').waitFor()
 }

@@ -49,6 +49,20 @@ export async function asGuestInEnglish(stage) {
   await stranger.getByText('This order is not to be seen from here').waitFor()
 }
 
+/** The shop says so before somebody chooses delivery and a card. */
+export async function anEmailLeftOutIsSaidAtItsField(stage) {
+  const page = await stage.open('/')
+  await putIntoCart(page, 'foreshore-mug')
+  await page.goto('/checkout')
+  await write(page, LONDON)
+
+  await next(page)
+
+  await eventually(() => page.locator('.field.wrong label').allInnerTexts(), ['E-mail'])
+  await page.locator('.field.wrong', { hasText: 'Please fill this in.' }).waitFor()
+  assert.equal(await page.locator('[name=delivery]').count(), 0)
+}
+
 export async function asCustomerInChinese(stage) {
   const customer = await stage.api.customer('陈静')
   const page = await stage.open('/')
@@ -58,7 +72,7 @@ export async function asCustomerInChinese(stage) {
   await putIntoCart(page, 'plum-branch-gaiwan', '/zh')
   await signIn(page, customer)
   await page.goto('/zh/checkout')
-  assert.equal(await page.locator('[name=email]').inputValue(), customer.email)
+  await eventually(() => page.locator('[name=email]').inputValue(), customer.email)
   await page.getByLabel('省份').selectOption('GD')
   await write(page, {
     name: '陈静',
@@ -69,7 +83,9 @@ export async function asCustomerInChinese(stage) {
   })
 
   await next(page)
+  await page.locator('.step', { hasText: '陈静 13800138000 广东省 深圳市 南山区' }).waitFor()
   await page.getByRole('radio', { name: /标准配送/ }).click()
+  await page.getByRole('group', { name: '测试支付' }).waitFor()
   await pay(page)
 
   await orderPlaced(page)

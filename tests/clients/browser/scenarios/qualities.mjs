@@ -2,9 +2,8 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { gzipSync } from 'node:zlib'
 import { eventually, PHONE } from '../stage.mjs'
-import { goToPayment, orderPlaced, pay, putIntoCart, signIn } from '../steps.mjs'
+import { goToPayment, LONDON, orderPlaced, pay, putIntoCart, signIn, write } from '../steps.mjs'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const JAVASCRIPT_BUDGET = 200_000
@@ -99,6 +98,57 @@ export async function theKeyboardIsEnough(stage) {
   assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Add to cart')
 }
 
+const focused = (page) =>
+  page.evaluate(() => document.activeElement.ariaLabel ?? document.activeElement.textContent.trim())
+
+/** What had the focus goes away; whoever reads by ear is told where it went. */
+export async function theFocusIsNeverLost(stage) {
+  const page = await stage.open('/')
+  await putIntoCart(page, 'summit-enamel-mug')
+  await page.locator('.bag').click()
+  await page.getByRole('button', { name: 'Remove Summit enamel mug' }).press('Enter')
+  await eventually(() => focused(page), 'Your cart')
+  await page.keyboard.press('Escape')
+  await putIntoCart(page, 'summit-enamel-mug')
+  await page.goto('/checkout')
+  await write(page, { email: 'focus@example.com', ...LONDON })
+  await page.locator('.step button[type=submit]').press('Enter')
+  await eventually(() => focused(page), 'Delivery')
+  await page.getByRole('button', { name: 'Change Contact and address' }).press('Enter')
+  await eventually(() => focused(page), 'Contact and address')
+
+  await page.locator('.market .icon-button').press('Enter')
+  await page.locator('#market').getByRole('button', { name: /EUR$/ }).press('Enter')
+
+  await eventually(() => focused(page), 'Language and currency: English · EUR')
+}
+
+const SHIFT_BUDGET = 0.05
+
+/** Nothing jumps away from under a finger while the rest of a page arrives. */
+export async function nothingMovesWhileItLoads(stage) {
+  const moved = {}
+  for (const viewport of [undefined, PHONE]) {
+    for (const path of ['/', '/c/kitchen', '/products/estuary-linen-shirt']) {
+      const page = await stage.tab(await stage.shopper({ viewport }))
+      await page.addInitScript(() => {
+        window.shift = 0
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) window.shift += entry.value
+        }).observe({ type: 'layout-shift', buffered: true })
+      })
+      await page.goto(path)
+      await page.locator('.card').first().waitFor()
+      await page.waitForLoadState('networkidle')
+      moved[`${path} ${viewport ? 'phone' : 'desk'}`] = await page.evaluate(() => window.shift)
+    }
+  }
+  for (const [where, shift] of Object.entries(moved)) {
+    assert.ok(shift < SHIFT_BUDGET, `${where} moves by ${shift}`)
+  }
+  return moved
+}
+
 export async function theBudgetsAreKept(stage) {
   const context = await stage.shopper()
   const page = await stage.tab(context)
@@ -114,8 +164,9 @@ export async function theBudgetsAreKept(stage) {
   const cards = page.locator('.card').first()
 
   const first = await tripsOf(() => page.goto('/'), cards)
-  const bodies = await Promise.all(scripts.map((script) => script.body()))
-  const javascript = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
+  const headers = await Promise.all(scripts.map((script) => script.allHeaders()))
+  assert.ok(headers.every((each) => each['content-encoding'] === 'gzip'))
+  const javascript = headers.reduce((sum, each) => sum + Number(each['content-length']), 0)
   const later = {
     list: await tripsOf(
       () => page.getByRole('link', { name: 'Kitchen & Table' }).first().click(),

@@ -4,17 +4,17 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { eventually } from '../stage.mjs'
 
-const OLDER = 'older'
-
 /** The built storefront as an earlier release was: under its own version, with its own documents. */
 function earlierRelease({ version, manifest }) {
   const documents = JSON.parse(readFileSync(manifest, 'utf8'))
+  const older = `older-${crypto.randomUUID()}` // a version is retired for good
   const earlier = (id) =>
     createHash('sha256')
-      .update(OLDER + id)
+      .update(older + id)
       .digest('hex')
   const ids = Object.keys(documents).map((id) => id.replace('sha256:', ''))
   return {
+    version: older,
     manifest: Object.fromEntries(
       Object.entries(documents).map(([id, text]) => [
         `sha256:${earlier(id.replace('sha256:', ''))}`,
@@ -22,13 +22,13 @@ function earlierRelease({ version, manifest }) {
       ]),
     ),
     rewritten: (script) =>
-      ids.reduce((text, id) => text.replaceAll(id, earlier(id)), script.replaceAll(version, OLDER)),
+      ids.reduce((text, id) => text.replaceAll(id, earlier(id)), script.replaceAll(version, older)),
   }
 }
 
 async function publishAndLater(stage, release) {
   const { apiClient } = await stage.api.staff('{ apiClient(code: "storefront-web") { id } }')
-  const input = { clientId: apiClient.id, version: OLDER }
+  const input = { clientId: apiClient.id, version: release.version }
   const { operationsPublish } = await stage.api.staff(
     `mutation ($input: OperationsPublishInput!) {
       operationsPublish(input: $input) { __typename ... on UserError { code message } } }`,

@@ -3,6 +3,15 @@ import assert from 'node:assert/strict'
 import { eventually } from '../stage.mjs'
 import { LONDON } from '../steps.mjs'
 
+const CHINESE = {
+  name: '陈静',
+  phone: '13800138000',
+  region: 'GD',
+  city: '深圳市',
+  district: '南山区',
+  line1: '科技园路 1 号',
+}
+
 const count = (page) => page.getByTestId('count').innerText()
 
 export async function pagesComeRendered(stage) {
@@ -20,6 +29,54 @@ export async function pagesComeRendered(stage) {
   await page.getByTestId('add').waitFor()
   assert.equal(page.reads.length, 1, 'the next one needs one')
   assert.match(page.reads[0], /\/graphql\/[0-9a-f]{64}\?variables=/)
+}
+
+async function cacheHits(stage) {
+  const report = await (await fetch(`${stage.shop.api}/metrics`)).text()
+  const counts = report.matchAll(/^commerce_response_cache_(?:front_)?hits_total (\S+)$/gm)
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
+}
+
+/** A list is read once: after that it is kept beside the pages, and the shop answers from memory. */
+export async function renderedPagesComeFromTheCaches(stage) {
+  const address = `${stage.shop.url}/c/kitchen?q=${crypto.randomUUID()}`
+  const how = async (url, headers = {}) =>
+    (await fetch(url, { headers })).headers.get('server-timing')
+
+  assert.equal(await how(address), 'shop;desc=read')
+  assert.equal(await how(address), 'shop;desc=kept')
+  assert.equal(await how(address, { 'cache-control': 'no-cache' }), 'shop;desc=confirmed')
+
+  const page = await stage.open('/')
+  await page.locator('html[data-ready]').waitFor()
+  await page.locator('.card').first().click()
+  await page.getByTestId('add').waitFor()
+  const accept = { accept: 'application/graphql-response+json' }
+  const hitsBefore = await cacheHits(stage)
+  const first = await fetch(page.reads[0], { headers: accept })
+  const etag = first.headers.get('etag')
+  const again = await fetch(page.reads[0], { headers: { ...accept, 'if-none-match': etag } })
+  assert.match(first.headers.get('cache-control'), /^public, max-age=[1-9]/)
+  assert.match(etag, /^"/)
+  assert.deepEqual([again.status, await again.text()], [304, ''])
+  assert.equal((await cacheHits(stage)) - hitsBefore, 2)
+}
+
+export async function whatIsWrongIsSaidInChineseAtItsField(stage) {
+  const page = await stage.open('/zh/p/plum-branch-gaiwan')
+  await page.getByTestId('add').click()
+  await page.locator('aside .button').click()
+  await page.locator('[name=email]').fill('chen@example')
+  const wrong = { ...CHINESE, phone: '12', postalCode: 'abc' }
+  await fill(page, wrong)
+
+  await page.locator('form.form button').click()
+
+  await page.getByText('请检查标出的各项。').waitFor()
+  await eventually(
+    () => page.locator('form.form .alert').allInnerTexts(),
+    ['邮箱格式不正确。', '电话号码格式不正确。', '邮政编码格式不正确。'],
+  )
 }
 
 export async function searchingAndSorting(stage) {
@@ -44,18 +101,22 @@ async function amounts(page) {
 
 const isCheapestFirst = (found) => found.every((each, i) => i === 0 || found[i - 1] <= each)
 
-async function buy(page, address, email) {
-  await page.getByTestId('add').click()
-  await page.waitForURL(/\/cart$/)
-  await eventually(() => count(page), '1')
-  await page.locator('aside .button').click()
-  await page.locator('[name=email]').fill(email)
+async function fill(page, address) {
   for (const [name, text] of Object.entries(address)) {
     const field = page.locator(`form [name=${name}]`)
     if (await field.evaluate((element) => element.tagName === 'SELECT'))
       await field.selectOption(text)
     else await field.fill(text)
   }
+}
+
+async function buy(page, address, email) {
+  await page.getByTestId('add').click()
+  await page.waitForURL(/\/cart$/)
+  await eventually(() => count(page), '1')
+  await page.locator('aside .button').click()
+  await page.locator('[name=email]').fill(email)
+  await fill(page, address)
   await page.locator('form.form button').click()
   await page.locator('[name=delivery]').first().check()
   await page.locator('input[value=decline]').check()
@@ -86,16 +147,8 @@ export async function buyingInEnglish(stage) {
 export async function buyingInChinese(stage) {
   const email = `${crypto.randomUUID()}@example.com`
   const page = await stage.open('/zh/p/plum-branch-gaiwan')
-  const address = {
-    name: '陈静',
-    phone: '13800138000',
-    region: 'GD',
-    city: '深圳市',
-    district: '南山区',
-    line1: '科技园路 1 号',
-  }
 
-  const said = await buy(page, address, email)
+  const said = await buy(page, CHINESE, email)
 
   assert.equal((await stage.api.orders({ email })).length, 1)
   assert.match(said, /^谢谢！订单 \d+ 已提交。$/)
