@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from importlib.metadata import version
 from typing import Any
 
 from starlette.applications import Starlette
@@ -44,6 +45,10 @@ from commerce.shop.service import resolve_scope
 from commerce.subscribing import live_figures, make_transports
 from resolvers.context import Context, Services
 from resolvers.identity import actor_of, authenticator
+from schema.execution.agents.endpoint import AgentEndpoint
+from schema.execution.agents.service import AgentService
+from schema.execution.agents.toolbox import Toolbox
+from schema.execution.agents.tools import Toolmaker
 from schema.execution.cors import Cors
 from schema.execution.documents import Documents
 from schema.execution.errors import MASKED
@@ -63,6 +68,7 @@ from schema.execution.request import Caller
 from schema.execution.shortcut import Shortcut
 from schema.execution.visibility import VisibleSchemas
 from schema.root import executable
+from schema.scalars import JSON_SCHEMAS
 
 STATEMENT_GRACE = 5  # seconds: a request that is over its time is cancelled, statements and all
 
@@ -122,6 +128,7 @@ async def make_context(
             stack=stack,
             client_address=caller.address,
             user_agent=caller.user_agent,
+            client=caller.client,
             mentions=operation.document.names,
         )
 
@@ -159,6 +166,25 @@ class Application(Starlette):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
         await (self.front or super().__call__)(scope, receive, send)
+
+
+def make_agents(
+    settings: Settings,
+    pipeline: Pipeline,
+    publications: Publications,
+    find_client: ClientsByKey,
+    cors: Cors,
+) -> AgentEndpoint:
+    """Where agents call what clients published, through the same pipeline as everybody."""
+    toolbox = Toolbox(Toolmaker(executable(), JSON_SCHEMAS), publications)
+    return AgentEndpoint(
+        AgentService(pipeline, toolbox, release=version("commerce")),
+        pipeline,
+        find_client=find_client,
+        cors=cors,
+        max_body_bytes=settings.max_body_bytes,
+        compresses=settings.compresses,
+    )
 
 
 def create_app(
@@ -275,6 +301,7 @@ def create_app(
             WebSocketRoute("/graphql", transports.websocket),
             Route("/graphql", answering),
             Route("/graphql/{document_id:path}", answering),
+            Route("/mcp", make_agents(settings, pipeline, publications, find_client, cors)),
             Route("/healthz", health.alive),
             Route("/readyz", health.readiness(services)),
             Route("/metrics", metrics.respond),

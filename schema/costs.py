@@ -19,6 +19,7 @@ WEIGHTS: Mapping[str, int] = {
     "Query.segmentPreview": 20,
     "Query.rfmGrid": 20,
     "Query.systemStatus": 5,
+    "Query.agentTools": 20,  # the texts of all operations of a version are read
     "Query.operationsCheck": 100,  # every document of a manifest is validated
     "Query.operationsImpact": 500,  # every published document, against two schemas
     "Query.operationUsage": 20,

@@ -11,6 +11,7 @@ from schema import node as nodes
 from schema.accounts import AccountsMutation
 from schema.address_book import AddressBookMutation
 from schema.addresses import AddressesQuery
+from schema.agents import AgentsQuery
 from schema.audit import AuditQuery
 from schema.bulk import BulkMutation
 from schema.cart import CART_WARNINGS, CartQuery
@@ -76,6 +77,7 @@ class NodeQuery:
 class Query(
     NodeQuery,
     AddressesQuery,
+    AgentsQuery,
     AuditQuery,
     CartQuery,
     CatalogQuery,

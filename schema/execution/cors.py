@@ -6,7 +6,7 @@ Programs that are no browsers send no `Origin` and are never held up. No cookies
 page is ever allowed to send any.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from commerce.clients.views import ApiClient
@@ -79,11 +79,14 @@ class Cors:
         """Headers of an answer that a page of an allowed origin may read."""
         return [self._allow_origin(origin), _EXPOSED]
 
-    def preflight_headers(self, origin: str) -> list[tuple[bytes, bytes]]:
+    def preflight_headers(
+        self, origin: str, *, more: Sequence[str] = ()
+    ) -> list[tuple[bytes, bytes]]:
+        """`more` names request headers that this place takes besides."""
         return [
             self._allow_origin(origin),
             (b"access-control-allow-methods", ALLOWED_METHODS),
-            (b"access-control-allow-headers", ", ".join(REQUEST_HEADERS).encode()),
+            (b"access-control-allow-headers", ", ".join([*REQUEST_HEADERS, *more]).encode()),
             (b"access-control-max-age", str(MAX_AGE_SECONDS).encode()),
         ]
 

@@ -118,6 +118,15 @@ class Pipeline:
         except Refusal as refused:
             return refusal_answer(refused)
 
+    async def enter(self, caller: Caller) -> None:
+        """For what is asked beside operations. Raises Refusal for those who are blocked, and for
+        those who are known to have nothing left."""
+        try:
+            await self._gate.enter(caller)
+        except Refusal as refused:
+            await self._gate.refused(caller, refused.errors)
+            raise
+
     async def admit(self, asked: GraphQLRequest, caller: Caller) -> Admitted:
         """Raises Refusal."""
         try:

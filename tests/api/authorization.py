@@ -2,6 +2,7 @@
 
 PUBLIC = {
     "addressRules",
+    "agentTools",
     "attributes",
     "brand",
     "brands",

@@ -107,8 +107,9 @@ def test_a_version_only_ever_gets_more() -> None:
 
 
 def test_live_clients_send_ids_and_test_clients_anything() -> None:
-    assert default_mode(is_live=True) is ClientMode.ID_ONLY
-    assert default_mode(is_live=False) is ClientMode.OPEN
+    assert default_mode(is_live=True, serves_agents=False) is ClientMode.ID_ONLY
+    assert default_mode(is_live=False, serves_agents=False) is ClientMode.OPEN
+    assert default_mode(is_live=False, serves_agents=True) is ClientMode.ID_ONLY
 
 
 def test_keys_say_what_they_are_for_and_never_repeat() -> None:
