@@ -49,7 +49,9 @@ from schema.execution.agents.endpoint import AgentEndpoint
 from schema.execution.agents.service import AgentService
 from schema.execution.agents.toolbox import Toolbox
 from schema.execution.agents.tools import Toolmaker
+from schema.execution.calendar_page import calendar_page
 from schema.execution.cors import Cors
+from schema.execution.deprecation import PAGE, Calendar
 from schema.execution.documents import Documents
 from schema.execution.errors import MASKED
 from schema.execution.forms import UploadLimits
@@ -69,6 +71,7 @@ from schema.execution.shortcut import Shortcut
 from schema.execution.visibility import VisibleSchemas
 from schema.root import executable
 from schema.scalars import JSON_SCHEMAS
+from schema.versioning import shown_to_visitors
 
 STATEMENT_GRACE = 5  # seconds: a request that is over its time is cancelled, statements and all
 
@@ -218,7 +221,12 @@ def create_app(
             SchemaByViewer(VisibleSchemas(graphql_schema), is_open=settings.introspection),
         ),
         Registry(
-            Documents(graphql_schema, limits, hide_suggestions=not settings.is_development),
+            Documents(
+                graphql_schema,
+                limits,
+                hide_suggestions=not settings.is_development,
+                notices=Calendar(graphql_schema).headers,
+            ),
             publications,
             usage,
             keyless=ClientMode(settings.mode_without_key),
@@ -305,6 +313,7 @@ def create_app(
             Route("/healthz", health.alive),
             Route("/readyz", health.readiness(services)),
             Route("/metrics", metrics.respond),
+            Route(PAGE, calendar_page(shown_to_visitors)),
             *payment_routes.routes(services),
             Mount("/graphiql", StaticFiles(directory=GRAPHIQL_ASSETS)),
             Mount("/media", for_any_page(MediaFiles(directory=settings.media_root))),

@@ -57,6 +57,7 @@ from schema.subscriptions import Subscription
 from schema.support import SupportQuery
 from schema.support_mutations import SupportMutation
 from schema.system import SystemMutation, SystemQuery
+from schema.versioning import VersioningQuery
 
 
 @strawberry.type
@@ -102,6 +103,7 @@ class Query(
     StaffQuery,
     SupportQuery,
     SystemQuery,
+    VersioningQuery,
 ):
     pass
 

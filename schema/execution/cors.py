@@ -29,7 +29,16 @@ REQUEST_HEADERS = (
     "x-request-id",
     "x-requested-with",
 )
-ANSWER_HEADERS = ("age", "etag", "retry-after", "x-graphql-cost", "x-request-id")
+ANSWER_HEADERS = (
+    "age",
+    "deprecation",
+    "etag",
+    "link",
+    "retry-after",
+    "sunset",
+    "x-graphql-cost",
+    "x-request-id",
+)
 _EXPOSED = (b"access-control-expose-headers", ", ".join(ANSWER_HEADERS).encode())
 _ANY = b"*"
 NO_HEADERS: list[tuple[bytes, bytes]] = []

@@ -1,6 +1,7 @@
 """Documents: parsed and validated once, then kept."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -22,15 +23,24 @@ MAX_ERRORS = 10
 ABORTED = "Validation aborted."
 
 
+Notices = Sequence[tuple[bytes, bytes]]
+
+
+def no_notices(_document: DocumentNode) -> Notices:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class ValidDocument:
     """A document that passed validation and limits. `names` are those of all its fields, whatever
-    they belong to: what it does not mention, nobody needs to read for it."""
+    they belong to: what it does not mention, nobody needs to read for it. `notices` are headers of
+    every answer to it."""
 
     text: str
     node: DocumentNode
     operations: dict[str, OperationDefinitionNode]
     names: frozenset[str]
+    notices: Notices = ()
 
 
 class DocumentErrors(Exception):
@@ -51,12 +61,14 @@ class Documents:
         *,
         size: int = 1_000,
         hide_suggestions: bool = True,
+        notices: Callable[[DocumentNode], Notices] = no_notices,
     ) -> None:
         """`hide_suggestions` leaves "Did you mean" out of errors: it tells strangers what there is,
         and looking for names that are alike takes long."""
         self._schema = schema
         self._limits = limits
         self._hide_suggestions = hide_suggestions
+        self._notices = notices
         self._size = size
         self._kept: OrderedDict[bytes, ValidDocument] = OrderedDict()
 
@@ -102,7 +114,7 @@ class Documents:
             for definition in node.definitions
             if isinstance(definition, OperationDefinitionNode)
         }
-        return ValidDocument(text, node, operations, field_names(node))
+        return ValidDocument(text, node, operations, field_names(node), self._notices(node))
 
 
 def field_names(document: DocumentNode) -> frozenset[str]:

@@ -33,6 +33,7 @@ PUBLIC = {
     "productSearch",
     "productVariant",
     "products",
+    "schemaVersion",
     "searchSuggest",
     "shop",
     "staffLogin",

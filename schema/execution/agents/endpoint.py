@@ -111,9 +111,11 @@ class AgentEndpoint:
         async def wait(working: Awaitable[Answer], caller: Caller) -> Answer:
             return await while_client_waits(exchange.receive, working, caller.waiting)
 
-        result, _ = await self._service.answer(message, version, client, caller, wait)
+        result, answer = await self._service.answer(message, version, client, caller, wait)
         body: Mapping[str, Any] = {"jsonrpc": "2.0", "id": message.id, "result": result}
-        return Reply(200, list(HEADERS), orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS))
+        notices = answer.notices if answer is not None else ()
+        shown = orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS)
+        return Reply(200, [*HEADERS, *notices], shown)
 
     async def _check_origin(self, exchange: Exchange) -> None:
         """Pages of strangers get nothing, whatever they send: a page that a person happens to open

@@ -35,6 +35,19 @@ def test_the_caller_s_version_goes_first_and_the_newest_live_one_else() -> None:
     assert index.newest_version == "2"
 
 
+def test_a_version_is_served_or_the_newest_one_is() -> None:
+    index = Index([listed("3", gone=True), listed("2"), listed("1")])
+
+    assert [index.live_version(wanted) for wanted in ("1", "2", "3", "9", None)] == [
+        "1",
+        "2",
+        "2",
+        "2",
+        "2",
+    ]
+    assert Index([listed("1", gone=True)]).live_version("1") is None
+
+
 def test_a_retired_operation_lives_on_in_a_live_version_of_the_same_document() -> None:
     old, new = listed("1", gone=True), listed("2")
     index = Index([new, old])
