@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
+from importlib.metadata import version
 from typing import Any
 
 from starlette.applications import Starlette
@@ -44,7 +45,13 @@ from commerce.shop.service import resolve_scope
 from commerce.subscribing import live_figures, make_transports
 from resolvers.context import Context, Services
 from resolvers.identity import actor_of, authenticator
+from schema.execution.agents.endpoint import AgentEndpoint
+from schema.execution.agents.service import AgentService
+from schema.execution.agents.toolbox import Toolbox
+from schema.execution.agents.tools import Toolmaker
+from schema.execution.calendar_page import calendar_page
 from schema.execution.cors import Cors
+from schema.execution.deprecation import PAGE, Calendar
 from schema.execution.documents import Documents
 from schema.execution.errors import MASKED
 from schema.execution.forms import UploadLimits
@@ -63,6 +70,8 @@ from schema.execution.request import Caller
 from schema.execution.shortcut import Shortcut
 from schema.execution.visibility import VisibleSchemas
 from schema.root import executable
+from schema.scalars import JSON_SCHEMAS
+from schema.versioning import shown_to_visitors
 
 STATEMENT_GRACE = 5  # seconds: a request that is over its time is cancelled, statements and all
 
@@ -122,6 +131,7 @@ async def make_context(
             stack=stack,
             client_address=caller.address,
             user_agent=caller.user_agent,
+            client=caller.client,
             mentions=operation.document.names,
         )
 
@@ -161,6 +171,25 @@ class Application(Starlette):
         await (self.front or super().__call__)(scope, receive, send)
 
 
+def make_agents(
+    settings: Settings,
+    pipeline: Pipeline,
+    publications: Publications,
+    find_client: ClientsByKey,
+    cors: Cors,
+) -> AgentEndpoint:
+    """Where agents call what clients published, through the same pipeline as everybody."""
+    toolbox = Toolbox(Toolmaker(executable(), JSON_SCHEMAS), publications)
+    return AgentEndpoint(
+        AgentService(pipeline, toolbox, release=version("commerce")),
+        pipeline,
+        find_client=find_client,
+        cors=cors,
+        max_body_bytes=settings.max_body_bytes,
+        compresses=settings.compresses,
+    )
+
+
 def create_app(
     settings: Settings | None = None,
     services: Services | None = None,
@@ -192,7 +221,12 @@ def create_app(
             SchemaByViewer(VisibleSchemas(graphql_schema), is_open=settings.introspection),
         ),
         Registry(
-            Documents(graphql_schema, limits, hide_suggestions=not settings.is_development),
+            Documents(
+                graphql_schema,
+                limits,
+                hide_suggestions=not settings.is_development,
+                notices=Calendar(graphql_schema).headers,
+            ),
             publications,
             usage,
             keyless=ClientMode(settings.mode_without_key),
@@ -275,9 +309,11 @@ def create_app(
             WebSocketRoute("/graphql", transports.websocket),
             Route("/graphql", answering),
             Route("/graphql/{document_id:path}", answering),
+            Route("/mcp", make_agents(settings, pipeline, publications, find_client, cors)),
             Route("/healthz", health.alive),
             Route("/readyz", health.readiness(services)),
             Route("/metrics", metrics.respond),
+            Route(PAGE, calendar_page(shown_to_visitors)),
             *payment_routes.routes(services),
             Mount("/graphiql", StaticFiles(directory=GRAPHIQL_ASSETS)),
             Mount("/media", for_any_page(MediaFiles(directory=settings.media_root))),

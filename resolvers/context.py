@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
+from commerce.clients.views import ApiClient
 from commerce.core.actor import Actor, Anonymous, Customer, actor_label
 from commerce.core.db import Database, Reader, Tx
 from commerce.core.errors import Forbidden, InvalidInput, Unauthenticated
@@ -59,6 +60,8 @@ class Context:
     stack: AsyncExitStack
     client_address: str = ""
     user_agent: str = ""
+    client: ApiClient | None = None
+    """The program that asks; None for requests without a key."""
     mentions: frozenset[str] | None = None
     """The names of all fields that the operation's document selects; None: not known."""
     loaders: dict[Any, Any] = field(default_factory=dict[Any, Any])

@@ -26,6 +26,7 @@ from commerce.clients.views import (
 from commerce.core.db import Tx
 from commerce.core.errors import BadUserInput, NotFound
 from commerce.core.paging import Page, PageRequest, cursor_id, decode_cursor, encode_cursor
+from commerce.core.permissions import Permission
 from resolvers.clients import client as client_of
 from resolvers.clients import clients_by_id
 from resolvers.context import Context, each
@@ -171,6 +172,24 @@ async def live_documents(ctx: Context) -> list[tuple[PublishedOperation, NamedDo
         (operation, NamedDocument(operation.document_id, text, operation.name, operation.kind))
         for operation, _, text in await repo.live_operations(ctx.reader)
     ]
+
+
+async def callable_operations(
+    ctx: Context, client_id: str | None, version: str | None
+) -> list[tuple[PublishedOperation, str]]:
+    """What a version of a client may send, the newest live one if none is named, with its texts.
+    Without a client, of the one that asks. Raises Forbidden, Unauthenticated, BadUserInput."""
+    own = ctx.client.id if ctx.client is not None else None
+    wanted = own if client_id is None else uuid_to_find("ApiClient", client_id)
+    if wanted is None:
+        raise BadUserInput("Name a client, or ask with the key of one.")
+    if wanted != own:
+        ctx.require(Permission.CLIENTS_READ)
+    index = await ctx.reader.reference(repo.published(wanted))
+    chosen = index.newest_version if version is None else index.live_version(version)
+    if version is not None and chosen != version:
+        raise BadUserInput("The client has no live version of this name.")
+    return [] if chosen is None else await repo.operations_of(ctx.reader, wanted, chosen)
 
 
 async def _manifest(ctx: Context, manifest_id: UUID) -> Manifest:

@@ -37,6 +37,7 @@ CHANNEL = "The channel that requests are for when they name none."
 LANGUAGE = "The language of requests that name none."
 CURRENCY = "The currency of requests that name none."
 MODE = "Which documents it may send."
+AGENTS = "Whether agents may call what it publishes as tools, at `/mcp`. Needs ID_ONLY or LISTED."
 
 expose_enum(
     ClientKind,
@@ -110,6 +111,7 @@ class ApiClient(Node):
     cost_per_second: int | None = strawberry.field(description=PER_SECOND)
     cost_burst: int | None = strawberry.field(description=BURST)
     cost_per_day: int | None = strawberry.field(description=PER_DAY)
+    serves_agents: bool = strawberry.field(description=AGENTS)
     quota: ClientQuota = batched(quotas_of, description="What it may spend, and has spent today.")
     keys: list[ApiClientKey] = batched(
         resolvers.keys_of, description="Its keys, revoked ones too, the newest first."
@@ -130,7 +132,8 @@ class ApiClientCreateInput:
         default=True, description="Whether it is for real shoppers; false for development."
     )
     mode: ClientMode | None = strawberry.field(
-        default=None, description="Which documents it may send; ID_ONLY when live, else OPEN."
+        default=None,
+        description="Which documents it may send; ID_ONLY when live or for agents, else OPEN.",
     )
     allowed_origins: list[str] = strawberry.field(default_factory=list[str], description=ORIGINS)
     channel: str | None = strawberry.field(default=None, description=CHANNEL)
@@ -142,6 +145,7 @@ class ApiClientCreateInput:
     cost_per_second: int | None = strawberry.field(default=None, description=PER_SECOND)
     cost_burst: int | None = strawberry.field(default=None, description=BURST)
     cost_per_day: int | None = strawberry.field(default=None, description=PER_DAY)
+    serves_agents: bool = strawberry.field(default=False, description=AGENTS)
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
     def command(self) -> NewClient:
@@ -159,6 +163,7 @@ class ApiClientCreateInput:
             cost_per_second=self.cost_per_second,
             cost_burst=self.cost_burst,
             cost_per_day=self.cost_per_day,
+            serves_agents=self.serves_agents,
             idempotency_key=self.idempotency_key,
         )
 
@@ -188,13 +193,19 @@ class ApiClientUpdateInput:
     cost_per_second: int | None = strawberry.field(default=strawberry.UNSET, description=PER_SECOND)
     cost_burst: int | None = strawberry.field(default=strawberry.UNSET, description=BURST)
     cost_per_day: int | None = strawberry.field(default=strawberry.UNSET, description=PER_DAY)
+    serves_agents: bool | None = strawberry.field(default=strawberry.UNSET, description=AGENTS)
     idempotency_key: str | None = strawberry.field(default=None, description=KEY)
 
     def command(self) -> ClientChange:
         values: dict[str, Any] = given_fields(self)
         values.pop("client_id")
         key = values.pop("idempotency_key", None)
-        for name in ("name", "mode", "is_active"):  # null leaves what cannot be empty
+        for name in (
+            "name",
+            "mode",
+            "is_active",
+            "serves_agents",
+        ):  # null leaves what cannot be empty
             if values.get(name, ...) is None:
                 del values[name]
         language = values.get("language")

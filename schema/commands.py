@@ -1,5 +1,6 @@
 """`commerce schema …`: the schema as each audience is shown it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,10 @@ from commerce.core.permissions import Permission
 from schema.execution.visibility import Audience, Viewer, VisibleSchemas
 from schema.reference import write_reference
 from schema.root import executable
+from schema.version import schema_version
+from schema.versioning import calendar, within
 
+DUE = 1
 app = typer.Typer(help="The schema as each audience is shown it.")
 AudienceOption = Annotated[
     str, typer.Option("--as", help="storefront, staff or partner.", metavar="AUDIENCE")
@@ -41,6 +45,29 @@ def docs(
     viewer = viewer_of(audience, permission)
     pages = write_reference(executable(), VisibleSchemas(executable()).make(viewer), folder)
     typer.echo(f"{len(pages)} pages in {folder}.")
+
+
+@app.command()
+def deprecations(
+    audience: Annotated[
+        str | None, typer.Option("--as", help="Only what they may use.", metavar="AUDIENCE")
+    ] = None,
+    permission: PermissionOption = None,
+) -> None:
+    """What goes, since when, and until when it is there. Exit code 1 when something's time has
+    come."""
+    version = schema_version()
+    typer.echo(f"Release {version.release}, schema of {version.changed_at}.")
+    found = calendar().deprecations
+    if audience is not None:
+        found = within(VisibleSchemas(executable()).make(viewer_of(audience, permission)))
+    for each in found:
+        typer.echo(f"{each.coordinate}: {each.going.text}")
+    today = datetime.now(UTC).date()
+    due = [each.coordinate for each in found if each.going.is_due(version.release, today)]
+    typer.echo(f"Deprecations: {len(found)}, due: {len(due)}.")
+    if due:
+        raise typer.Exit(DUE)
 
 
 def viewer_of(audience: str, permissions: list[str] | None) -> Viewer:

@@ -19,7 +19,9 @@ WEIGHTS: Mapping[str, int] = {
     "Query.segmentPreview": 20,
     "Query.rfmGrid": 20,
     "Query.systemStatus": 5,
+    "Query.agentTools": 20,  # the texts of all operations of a version are read
     "Query.operationsCheck": 100,  # every document of a manifest is validated
+    "Deprecation.operations": 50,  # every published document is looked through
     "Query.operationsImpact": 500,  # every published document, against two schemas
     "Query.operationUsage": 20,
     "Query.auditLog": 5,
@@ -64,6 +66,7 @@ SIZES: Mapping[str, int] = {
     "Customer.segments": 10,
     "Customer.sessions": 5,
     "CustomerTraits.spent": 2,
+    "Deprecation.operations": 20,
     "ImpactedOperation.changes": 5,
     "ImportRun.reasons": 20,
     "InvalidInputError.problems": 5,
@@ -108,6 +111,7 @@ SIZES: Mapping[str, int] = {
     "Query.warehouses": 20,
     "ResponseCache.recent": 100,
     "RfmGrid.cells": 25,
+    "SchemaVersion.deprecations": 10,
     "SearchFacet.values": 20,
     "SegmentPreview.sample": 10,
     "ShippingMethod.rates": 5,

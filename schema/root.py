@@ -11,6 +11,7 @@ from schema import node as nodes
 from schema.accounts import AccountsMutation
 from schema.address_book import AddressBookMutation
 from schema.addresses import AddressesQuery
+from schema.agents import AgentsQuery
 from schema.audit import AuditQuery
 from schema.bulk import BulkMutation
 from schema.cart import CART_WARNINGS, CartQuery
@@ -56,6 +57,7 @@ from schema.subscriptions import Subscription
 from schema.support import SupportQuery
 from schema.support_mutations import SupportMutation
 from schema.system import SystemMutation, SystemQuery
+from schema.versioning import VersioningQuery
 
 
 @strawberry.type
@@ -76,6 +78,7 @@ class NodeQuery:
 class Query(
     NodeQuery,
     AddressesQuery,
+    AgentsQuery,
     AuditQuery,
     CartQuery,
     CatalogQuery,
@@ -100,6 +103,7 @@ class Query(
     StaffQuery,
     SupportQuery,
     SystemQuery,
+    VersioningQuery,
 ):
     pass
 

@@ -117,3 +117,29 @@ SCALARS: dict[Any, ScalarDefinition] = {
         parse_value=_parse_upload,
     ),
 }
+
+JSON_SCHEMAS: dict[str, dict[str, Any]] = {
+    "DateTime": {
+        "type": "string",
+        "format": "date-time",
+        "description": "A moment with its offset, such as 2026-03-02T10:00:00Z.",
+    },
+    "Date": {"type": "string", "format": "date", "description": "A day, such as 2026-03-02."},
+    "CurrencyCode": {
+        "type": "string",
+        "pattern": "^[A-Z]{3}$",
+        "description": "A currency's ISO 4217 code, such as GBP.",
+    },
+    "CountryCode": {
+        "type": "string",
+        "pattern": "^[A-Z]{2}$",
+        "description": "A country's ISO 3166-1 code, such as GB.",
+    },
+    "Decimal": {
+        "type": "string",
+        "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,6})?$",
+        "description": "An exact number in text, such as 19.90.",
+    },
+    "Json": {"type": ["string", "number", "boolean", "object", "array"]},
+}
+"""What scalars look like in JSON, for those who write values without knowing GraphQL."""

@@ -60,6 +60,9 @@ def create(
     cost_per_second: Annotated[int | None, typer.Option(help="Points a second.")] = None,
     cost_burst: Annotated[int | None, typer.Option(help="Points at once, after a pause.")] = None,
     cost_per_day: Annotated[int | None, typer.Option(help="Points a day.")] = None,
+    agents: Annotated[
+        bool, typer.Option("--agents", help="Agents may call what it publishes, at /mcp.")
+    ] = False,
 ) -> None:
     """Make a client and its first key, which is shown this once."""
     wanted = NewClient(
@@ -76,6 +79,7 @@ def create(
         cost_per_second=cost_per_second,
         cost_burst=cost_burst,
         cost_per_day=cost_per_day,
+        serves_agents=agents,
     )
 
     async def work(db: Database) -> str:
@@ -99,7 +103,8 @@ def list_clients() -> None:
 
     for client, held in console.run(work):
         state = "" if client.is_active else "  disabled"
-        typer.echo(f"{client.code}  {client.kind.value}  {client.mode.value}{state}")
+        agents = "  agents" if client.serves_agents else ""
+        typer.echo(f"{client.code}  {client.kind.value}  {client.mode.value}{agents}{state}")
         for key in held:
             state = "revoked" if key.revoked_at is not None else _told(key)
             typer.echo(f"    {key.gid}  {key.beginning}…  {key.name}  {state}")

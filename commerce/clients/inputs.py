@@ -17,7 +17,7 @@ from commerce.core.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """Without a mode: `id_only` when it is live, `open` otherwise."""
+    """Without a mode: `id_only` when it is live or serves agents, `open` otherwise."""
 
     code: str
     name: str
@@ -32,6 +32,7 @@ class NewClient:
     cost_per_second: int | None = None
     cost_burst: int | None = None
     cost_per_day: int | None = None
+    serves_agents: bool = False
     idempotency_key: str | None = None
 
 

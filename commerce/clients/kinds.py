@@ -36,6 +36,10 @@ class TimeStep(Enum):
     DAY = "day"
 
 
-def default_mode(*, is_live: bool) -> ClientMode:
-    """The mode of a new client that names none: strict where real shoppers are."""
-    return ClientMode.ID_ONLY if is_live else ClientMode.OPEN
+PUBLISHED_ONLY = frozenset({ClientMode.LISTED, ClientMode.ID_ONLY})
+"""Modes in which nothing runs that was not published."""
+
+
+def default_mode(*, is_live: bool, serves_agents: bool) -> ClientMode:
+    """The mode of a new client that names none: strict where real shoppers or agents are."""
+    return ClientMode.ID_ONLY if is_live or serves_agents else ClientMode.OPEN

@@ -37,6 +37,10 @@ class ApiClient(Identified, Timestamped, Base):
         CheckConstraint(
             "cost_per_second > 0 AND cost_burst > 0 AND cost_per_day > 0", name="positive_quota"
         ),
+        CheckConstraint(
+            "NOT serves_agents OR mode IN ('listed', 'id_only')",
+            name="agents_run_what_is_published",
+        ),
     )
 
     code: Mapped[str] = mapped_column(unique=True)
@@ -53,6 +57,7 @@ class ApiClient(Identified, Timestamped, Base):
     cost_per_second: Mapped[int | None]
     cost_burst: Mapped[int | None]
     cost_per_day: Mapped[int | None] = mapped_column(BigInteger)
+    serves_agents: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class ApiClientKey(Identified, Base):

@@ -48,13 +48,15 @@ class Index:
         by_id: dict[str, list[Listed]] = {}
         by_hash: dict[bytes, list[Listed]] = {}
         self.versions: set[str] = set()
+        self.live_versions: set[str] = set()
         self.newest_version: str | None = None
         for listed in newest_first:
             by_id.setdefault(listed.document_id, []).append(listed)
             by_hash.setdefault(listed.hash, []).append(listed)
             self.versions.add(listed.version)
-            if self.newest_version is None and listed.retired_at is None:
-                self.newest_version = listed.version
+            if listed.retired_at is None:
+                self.live_versions.add(listed.version)
+                self.newest_version = self.newest_version or listed.version
         self._by_id: Mapping[str, Sequence[Listed]] = by_id
         self._by_hash: Mapping[bytes, Sequence[Listed]] = by_hash
 
@@ -65,6 +67,10 @@ class Index:
         if entries is None and _SHA256.fullmatch(document_id):
             entries = self._by_hash.get(bytes.fromhex(document_id))
         return None if entries is None else self._chosen(entries, version)
+
+    def live_version(self, wanted: str | None) -> str | None:
+        """A version if it is served, else the newest one that is; None where none is."""
+        return wanted if wanted in self.live_versions else self.newest_version
 
     def of_text(self, text_hash: bytes, version: str | None) -> Listed | Retired | None:
         """The operation that has a text."""

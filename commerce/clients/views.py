@@ -30,6 +30,7 @@ class ApiClient:
     cost_burst: int | None
     cost_per_day: int | None
     is_active: bool = True
+    serves_agents: bool = False
 
     @property
     def gid(self) -> str:

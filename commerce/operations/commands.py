@@ -19,11 +19,13 @@ from commerce.clients.repo import clients as clients_repo
 from commerce.clients.repo import operations as repo
 from commerce.clients.repo import usage as usage_repo
 from commerce.clients.service import publishing
+from commerce.clients.views import PublishedOperation
 from commerce.core.actor import System
 from commerce.core.db import Database, Reader
 from commerce.operations import files, report
 from commerce.operations.explaining import explain
 from schema import snapshot
+from schema.agents import toolmaker
 from schema.execution.impact import NotASchema
 from schema.execution.impact import impact as impact_of
 from schema.execution.inspect import Inspected
@@ -104,6 +106,32 @@ def publish(file: ManifestFile, *, client: Client, version: Version) -> None:
         report.say(output, f"{outcome.added} operations published as {client} {version}.", "green")
     else:
         report.say(output, f"{client} {version} holds exactly this already; nothing changed.")
+
+
+@app.command()
+def tools(
+    *,
+    client: Client,
+    version: Annotated[
+        str | None,
+        typer.Option("--version", help="Else the newest live one.", show_default=False),
+    ] = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="As `tools/list` of the Model Context Protocol.")
+    ] = False,
+) -> None:
+    """The tools that agents have of a client: what each does, takes and costs."""
+
+    async def work(db: Database) -> list[tuple[PublishedOperation, str]]:
+        async with db.read() as reader:
+            client_id = await _client_id(reader, client)
+            index = await reader.reference(repo.published(client_id))
+            chosen = index.live_version(version)
+            if chosen is None or version not in (None, chosen):
+                raise console.Refused(f"{client} has no live version {version or ''}".strip() + ".")
+            return await repo.operations_of(reader, client_id, chosen)
+
+    report.show_tools(toolmaker().tools(console.run(work)), as_json=json)
 
 
 @app.command()

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import orjson
+import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from commerce.clients.inputs import OperationProblem
+from schema.execution.agents.tools import Tool
 from schema.execution.impact import Hit, SchemaChange
 from schema.execution.inspect import Inspected
 
@@ -90,6 +93,24 @@ def show_hit(output: Console, where: str, hit: Hit, used: str) -> None:
         say(output, f"    no longer valid: {error}")
     for change in hit.changes:
         say(output, f"    {change.description}")
+
+
+def show_tools(tools: Sequence[Tool], *, as_json: bool) -> None:
+    """What agents may call, by name."""
+    if as_json:
+        shown = {"tools": [tool.definition for tool in tools]}
+        typer.echo(orjson.dumps(shown, option=orjson.OPT_INDENT_2).decode())
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Tool", "Does", "Takes"):
+        table.add_column(name)
+    table.add_column("Cost", justify="right")
+    table.add_column("Description")
+    for tool in tools:
+        takes = ", ".join(tool.pattern.variables)
+        row = (tool.name, tool.pattern.effect, takes, str(tool.cost), tool.description)
+        table.add_row(*map(Text, row))
+    terminal().print(table, soft_wrap=True)
 
 
 def say(output: Console, text: str, style: str | None = None) -> None:

@@ -6,7 +6,7 @@ Programs that are no browsers send no `Origin` and are never held up. No cookies
 page is ever allowed to send any.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from commerce.clients.views import ApiClient
@@ -29,7 +29,16 @@ REQUEST_HEADERS = (
     "x-request-id",
     "x-requested-with",
 )
-ANSWER_HEADERS = ("age", "etag", "retry-after", "x-graphql-cost", "x-request-id")
+ANSWER_HEADERS = (
+    "age",
+    "deprecation",
+    "etag",
+    "link",
+    "retry-after",
+    "sunset",
+    "x-graphql-cost",
+    "x-request-id",
+)
 _EXPOSED = (b"access-control-expose-headers", ", ".join(ANSWER_HEADERS).encode())
 _ANY = b"*"
 NO_HEADERS: list[tuple[bytes, bytes]] = []
@@ -79,11 +88,14 @@ class Cors:
         """Headers of an answer that a page of an allowed origin may read."""
         return [self._allow_origin(origin), _EXPOSED]
 
-    def preflight_headers(self, origin: str) -> list[tuple[bytes, bytes]]:
+    def preflight_headers(
+        self, origin: str, *, more: Sequence[str] = ()
+    ) -> list[tuple[bytes, bytes]]:
+        """`more` names request headers that this place takes besides."""
         return [
             self._allow_origin(origin),
             (b"access-control-allow-methods", ALLOWED_METHODS),
-            (b"access-control-allow-headers", ", ".join(REQUEST_HEADERS).encode()),
+            (b"access-control-allow-headers", ", ".join([*REQUEST_HEADERS, *more]).encode()),
             (b"access-control-max-age", str(MAX_AGE_SECONDS).encode()),
         ]
 

@@ -1,5 +1,6 @@
 """Documents: parsed and validated once, then kept."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -16,21 +17,30 @@ from graphql import (
 )
 
 from schema.execution.limits import RULES, Limits, check_limits
-from schema.execution.weights import MOST_BYTES, KeptByWeight, weight_of
+from schema.execution.plan.weights import MOST_BYTES, KeptByWeight, weight_of
 
 MAX_ERRORS = 10
 ABORTED = "Validation aborted."
 
 
+Notices = Sequence[tuple[bytes, bytes]]
+
+
+def no_notices(_document: DocumentNode) -> Notices:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class ValidDocument:
     """A document that passed validation and limits. `names` are those of all its fields, whatever
-    they belong to: what it does not mention, nobody needs to read for it."""
+    they belong to: what it does not mention, nobody needs to read for it. `notices` are headers of
+    every answer to it."""
 
     text: str
     node: DocumentNode
     operations: dict[str, OperationDefinitionNode]
     names: frozenset[str]
+    notices: Notices = ()
 
 
 class DocumentErrors(Exception):
@@ -52,12 +62,14 @@ class Documents:
         size: int = 1_000,
         most_bytes: int = MOST_BYTES,
         hide_suggestions: bool = True,
+        notices: Callable[[DocumentNode], Notices] = no_notices,
     ) -> None:
         """`hide_suggestions` leaves "Did you mean" out of errors: it tells strangers what there is,
         and looking for names that are alike takes long."""
         self._schema = schema
         self._limits = limits
         self._hide_suggestions = hide_suggestions
+        self._notices = notices
         self._kept: KeptByWeight[bytes, ValidDocument] = KeptByWeight(size, most_bytes)
 
     def __len__(self) -> int:
@@ -103,7 +115,7 @@ class Documents:
             for definition in node.definitions
             if isinstance(definition, OperationDefinitionNode)
         }
-        return ValidDocument(text, node, operations, field_names(node))
+        return ValidDocument(text, node, operations, field_names(node), self._notices(node))
 
 
 def field_names(document: DocumentNode) -> frozenset[str]:

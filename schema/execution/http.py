@@ -216,7 +216,9 @@ def reply_of(exchange: Exchange, answer: Answer) -> Reply:
     """The answer with the status that its media type calls for. Nothing on the way may keep it
     unless its own headers say so."""
     if answer.kept is not None:
-        return kept_reply(exchange, answer.kept, answer.use)
+        reply = kept_reply(exchange, answer.kept, answer.use)
+        reply.headers.extend(answer.notices)
+        return reply
     media_type = exchange.accepted.json or PLAIN_JSON
     status = answer.status if exchange.accepted.is_modern else answer.plain_status
     headers: HeaderList = [_CONTENT_TYPES[media_type], _VARY, _NO_SNIFFING]
@@ -227,6 +229,7 @@ def reply_of(exchange: Exchange, answer: Answer) -> Reply:
         headers.append((b"allow", b"POST"))
     if "cache-control" not in own:
         headers.append(_NOT_KEPT)
+    headers.extend(answer.notices)
     return Reply(status, headers, orjson.dumps(answer.body, option=orjson.OPT_NON_STR_KEYS))
 
 

@@ -14,6 +14,7 @@ import graphql
 from graphql import (
     ArgumentNode,
     DirectiveNode,
+    DocumentNode,
     EnumValueNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -95,6 +96,13 @@ def inspect(schema: GraphQLSchema, documents: Documents, named: NamedDocument) -
         deprecated=[Deprecated(*each) for each in sorted(used.deprecated.items())],
         coordinates=frozenset(used.coordinates),
     )
+
+
+def deprecated_uses(schema: GraphQLSchema, document: DocumentNode) -> dict[str, str]:
+    """What a valid document writes out that is deprecated: coordinates with reasons."""
+    used = _Used(schema)
+    visit(document, TypeInfoVisitor(used.types, used))
+    return used.deprecated
 
 
 def _wrong_with(document: ValidDocument, named: NamedDocument) -> str | None:

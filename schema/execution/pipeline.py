@@ -20,7 +20,7 @@ from graphql import GraphQLError
 
 from commerce.core.errors import RequestError
 from schema.execution.cache.kept import Kept
-from schema.execution.documents import DocumentErrors, coded
+from schema.execution.documents import DocumentErrors, Notices, coded
 from schema.execution.errors import formatted
 from schema.execution.operation import Executor, Operation, OperationErrors
 from schema.execution.ports import (
@@ -51,7 +51,7 @@ class Admitted:
 class Answer:
     """What goes back: the response object, the HTTP status for either media type, headers. With
     `kept`, the bytes of a kept answer instead of a body; `use` is what each repetition counts
-    as."""
+    as. `notices` are headers that the document brings, kept or not."""
 
     body: Mapping[str, Any]
     status: int = 200
@@ -59,6 +59,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     kept: Kept | None = None
     use: Use | None = None
+    notices: Notices = ()
 
 
 class SubscriptionAsked(Refusal):
@@ -118,7 +119,9 @@ class Pipeline:
             caller = replace(caller, wants_cost=True)
         try:
             admitted = await self.admit(asked, caller)
-            return await self.run(admitted, caller)
+            answer = await self.run(admitted, caller)
+            notices = admitted.found.document.notices
+            return replace(answer, notices=notices) if notices else answer
         except SubscriptionAsked as refused:
             if caller.takes_events:
                 raise

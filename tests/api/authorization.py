@@ -2,6 +2,7 @@
 
 PUBLIC = {
     "addressRules",
+    "agentTools",
     "attributes",
     "brand",
     "brands",
@@ -32,6 +33,7 @@ PUBLIC = {
     "productSearch",
     "productVariant",
     "products",
+    "schemaVersion",
     "searchSuggest",
     "shop",
     "staffLogin",

@@ -30,7 +30,7 @@ def own_types(schema: GraphQLSchema) -> list:
 
 
 def test_the_committed_schema_is_the_real_one() -> None:
-    assert PATH.read_text() == text(), "run `make schema` and commit schema/schema.graphql"
+    assert PATH.read_text() == text(), "run `python -m schema.snapshot` and commit it"
 
 
 def test_everything_has_a_description(schema: GraphQLSchema) -> None:

@@ -13,14 +13,14 @@ const VALUES = [
 
 // What is known by something else than an id: by a code, by a country, or because there is one.
 const NAMED = [
-  'AddressFormField', 'AddressRegion', 'AddressRules', 'PaymentProvider', 'QueueSize',
-  'ResponseCache', 'ResponseCacheDrop', 'ScheduledTask', 'Shop', 'SystemStatus',
+  'AddressFormField', 'AddressRegion', 'AddressRules', 'Deprecation', 'PaymentProvider', 'QueueSize',
+  'ResponseCache', 'ResponseCacheDrop', 'ScheduledTask', 'SchemaVersion', 'Shop', 'SystemStatus',
 ]
 
 // What is worked out for the one who asks and is nowhere to be fetched again.
 const FIGURES = [
-  'Change', 'ChangePage', 'CheckedOperation', 'ClientQuota', 'CheckoutPreview', 'CheckoutPreviewLine',
-  'DeprecatedUse', 'ImpactedOperation', 'ImportRejection', 'ImportRejectionReason',
+  'AgentTool', 'Change', 'ChangePage', 'CheckedOperation', 'ClientQuota', 'CheckoutPreview',
+  'CheckoutPreviewLine', 'DeprecatedUse', 'ImpactedOperation', 'ImportRejection', 'ImportRejectionReason',
   'OperationProblem', 'OperationUsage', 'OperationsCheck', 'OperationsImpact', 'ProductCard',
   'ProductListing', 'RfmCell', 'RfmGrid', 'SchemaChange', 'SearchFacet', 'SearchFacetValue',
   'SegmentPreview', 'ShippingRate',

@@ -43,6 +43,7 @@ async def make_client(
     cost_per_second: int | None = None,
     cost_burst: int | None = None,
     cost_per_day: int | None = None,
+    serves_agents: bool = False,
 ) -> MadeClient:
     """A client with one key."""
     wanted = NewClient(
@@ -59,6 +60,7 @@ async def make_client(
         cost_per_second=cost_per_second,
         cost_burst=cost_burst,
         cost_per_day=cost_per_day,
+        serves_agents=serves_agents,
     )
     client_id = await clients.create(tx, ACTOR, wanted)
     key_id, key = await keys.create(tx, ACTOR, NewKey(client_id, "test"))

@@ -36,6 +36,7 @@ _CLIENT_COLUMNS = (
     ApiClient.cost_burst,
     ApiClient.cost_per_day,
     ApiClient.is_active,
+    ApiClient.serves_agents,
 )
 _KEY_COLUMNS = (
     ApiClientKey.id,

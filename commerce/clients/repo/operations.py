@@ -256,6 +256,24 @@ async def operations_by_id(
     return {row.id: views.PublishedOperation(*row) for row in rows}
 
 
+async def operations_of(
+    reader: Reader, client_id: UUID, version: str
+) -> list[tuple[views.PublishedOperation, str]]:
+    """What a live version may send, with its texts, in the order in which it was published."""
+    rows = await reader.rows(
+        select(*_OPERATION_COLUMNS, OperationDocument.text)
+        .join(OperationManifest, OperationManifest.id == PublishedOperation.manifest_id)
+        .join(OperationDocument, OperationDocument.hash == PublishedOperation.document_hash)
+        .where(
+            OperationManifest.client_id == client_id,
+            OperationManifest.version == version,
+            OperationManifest.retired_at.is_(None),
+        )
+        .order_by(PublishedOperation.id)
+    )
+    return [(views.PublishedOperation(*row[:-1]), row[-1]) for row in rows]
+
+
 async def live_operations(reader: Reader) -> list[tuple[views.PublishedOperation, str, str]]:
     """Every operation of every live version, with its client's code and its text."""
     rows = await reader.rows(

@@ -9,7 +9,7 @@ from uuid import UUID
 from commerce.audit import service as audit
 from commerce.clients import policy, views
 from commerce.clients.inputs import ClientChange, NewClient
-from commerce.clients.kinds import ClientKind, default_mode
+from commerce.clients.kinds import PUBLISHED_ONLY, ClientKind, ClientMode, default_mode
 from commerce.clients.repo import clients as repo
 from commerce.core.actor import Actor
 from commerce.core.db import Reader, Tx
@@ -24,6 +24,8 @@ MAX_ORIGINS = 20
 MAX_COST = 1_000_000_000
 ID_PATH = ("input", "clientId")
 QUOTA = ("cost_per_second", "cost_burst", "cost_per_day")
+TOGETHER = ("channel", "language", "currency", *QUOTA, "mode", "serves_agents")
+"""What is checked together, whichever of it changes."""
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -43,16 +45,17 @@ async def create(tx: Tx, actor: Actor, wanted: NewClient) -> UUID:
         "language": wanted.language,
         "currency": wanted.currency,
         **{name: getattr(wanted, name) for name in QUOTA},
+        "serves_agents": wanted.serves_agents,
+        "mode": wanted.mode
+        or default_mode(is_live=wanted.is_live, serves_agents=wanted.serves_agents),
     }
     await _check(tx, wanted.kind, values)
-    mode = wanted.mode or default_mode(is_live=wanted.is_live)
     client_id = await repo.add_client(
         tx,
         {
             **_columns(values),
             "code": wanted.code,
             "kind": wanted.kind,
-            "mode": mode,
             "is_live": wanted.is_live,
         },
     )
@@ -78,7 +81,7 @@ async def update(tx: Tx, actor: Actor, wanted: ClientChange) -> UUID:
     if "name" in values:
         values["name"] = checked_line(values["name"] or "", ("input", "name"), max_length=MAX_NAME)
     policy.require_held(actor, values.get("permissions") or ())
-    merged = {name: getattr(client, name) for name in ("channel", "language", "currency", *QUOTA)}
+    merged = {name: getattr(client, name) for name in TOGETHER}
     await _check(tx, client.kind, {**merged, **values})
     if not values:
         return client.id
@@ -117,6 +120,7 @@ async def _check(reader: Reader, kind: ClientKind, values: Mapping[str, Any]) ->
         *_origin_problems(kind, values.get("allowed_origins") or ()),
         *_permission_problems(kind, values.get("permissions") or ()),
         *_quota_problems(values),
+        *_agent_problems(values),
         *await _scope_problems(reader, values),
     ]
     if problems:
@@ -181,6 +185,14 @@ def _quota_problems(values: Mapping[str, Any]) -> list[FieldProblem]:
     return problems
 
 
+def _agent_problems(values: Mapping[str, Any]) -> list[FieldProblem]:
+    mode: ClientMode = values["mode"]
+    if not values["serves_agents"] or mode in PUBLISHED_ONLY:
+        return []
+    text = "Agents run published operations alone: use the mode ID_ONLY or LISTED."
+    return [FieldProblem(("input", "mode"), "NOT_FOR_AGENTS", text)]
+
+
 async def _scope_problems(reader: Reader, values: Mapping[str, Any]) -> list[FieldProblem]:
     """The channel must exist and take the currency; a language must be spoken somewhere."""
     code, currency = values.get("channel"), values.get("currency")
@@ -217,4 +229,5 @@ def _facts(client: views.ApiClient) -> dict[str, object]:
         "costPerSecond": client.cost_per_second,
         "costBurst": client.cost_burst,
         "costPerDay": client.cost_per_day,
+        "servesAgents": client.serves_agents,
     }

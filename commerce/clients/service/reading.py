@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from commerce.clients.repo.operations import published, text_by_hash
+from commerce.clients.repo.operations import operations_of, published, text_by_hash
 from commerce.clients.rules import Index
+from commerce.clients.views import PublishedOperation
 from commerce.core.db import Database
 
 
@@ -25,6 +26,13 @@ class Publications:
             return kept
         async with self._db.read() as reader:
             return await reader.reference(published(client_id))
+
+    async def operations(
+        self, client_id: UUID, version: str
+    ) -> list[tuple[PublishedOperation, str]]:
+        """What a live version may send, with its texts. One statement."""
+        async with self._db.read() as reader:
+            return await operations_of(reader, client_id, version)
 
     async def text(self, text_hash: bytes) -> str | None:
         """One statement; the caller keeps what it makes of the text."""

@@ -20,7 +20,7 @@ from schema.execution.cost.breakdown import Breakdown
 from schema.execution.cost.declared import COST, FieldCost, lists_of_unknown_size
 from schema.execution.cost.reading import Reading
 from schema.execution.cost.terms import Term
-from schema.execution.weights import MOST_BYTES, KeptByWeight, weight_of
+from schema.execution.plan.weights import MOST_BYTES, KeptByWeight, weight_of
 
 __all__ = [
     "COST",

@@ -26,7 +26,7 @@ from schema.execution.plan.generate import Explanation, Generator, Watch
 from schema.execution.plan.runtime import State
 from schema.execution.plan.selected import Common
 from schema.execution.plan.shapes import NullBubbles, Settlement
-from schema.execution.weights import MOST_BYTES, weight_of
+from schema.execution.plan.weights import MOST_BYTES, weight_of
 
 MOST_SPECIALISATIONS = 32
 SPECIALISED_WEIGHT = 3

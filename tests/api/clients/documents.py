@@ -3,7 +3,7 @@
 from tests.api.mutation_documents import REFUSED
 
 CLIENT = """id code name kind mode isLive isActive allowedOrigins channel language currency
-  permissions costPerSecond costBurst costPerDay"""
+  permissions costPerSecond costBurst costPerDay servesAgents"""
 MANIFEST = "id version publishedAt publishedBy retiredAt retiredBy operationCount"
 PROBLEMS = """... on InvalidOperationsError {
   problems { documentId operationName message line column } }"""

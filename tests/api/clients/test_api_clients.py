@@ -61,6 +61,7 @@ async def test_a_new_live_client_sends_ids_only(client: Client, db: Database) ->
         "costPerSecond": 100,
         "costBurst": 500,
         "costPerDay": 100_000,
+        "servesAgents": False,
     }
 
 

@@ -74,6 +74,8 @@ async def refused(db: Database, **changes: Any) -> ExpectedError:
         ({"channel": "mars"}, "NOT_FOUND"),
         ({"channel": "cn", "currency": "GBP"}, "NOT_TAKEN"),
         ({"language": "fr"}, "NOT_SPOKEN"),
+        ({"serves_agents": True, "mode": ClientMode.OPEN}, "NOT_FOR_AGENTS"),
+        ({"serves_agents": True, "mode": ClientMode.LOG}, "NOT_FOR_AGENTS"),
     ],
 )
 async def test_what_a_client_may_not_be(db: Database, changes: dict[str, Any], code: str) -> None:
@@ -81,6 +83,34 @@ async def test_what_a_client_may_not_be(db: Database, changes: dict[str, Any], c
 
     assert isinstance(error, InvalidInput)
     assert error.problems[0].code == code
+
+
+async def test_a_client_that_serves_agents_runs_what_is_published_alone(db: Database) -> None:
+    async with db.write() as tx:
+        made = await make_client(tx, code="bot", is_live=False, serves_agents=True)
+        web = await make_client(tx, code="web", mode=ClientMode.LOG)
+
+    async def change(client_id: UUID, **values: Any) -> None:
+        async with db.write() as tx:
+            await clients.update(tx, ACTOR, ClientChange(client_id, values))
+
+    for client_id, values in (
+        (made.id, {"mode": ClientMode.OPEN}),
+        (web.id, {"serves_agents": True}),
+    ):
+        with pytest.raises(InvalidInput) as refused_:
+            await change(client_id, **values)
+        assert [each.code for each in refused_.value.problems] == ["NOT_FOR_AGENTS"]
+    await change(web.id, serves_agents=True, mode=ClientMode.LISTED)
+
+    async with db.read() as reader:
+        rows = await reader.rows(
+            select(ApiClient.code, ApiClient.mode, ApiClient.serves_agents).order_by(ApiClient.code)
+        )
+    assert [tuple(row) for row in rows] == [
+        ("bot", ClientMode.ID_ONLY, True),
+        ("web", ClientMode.LISTED, True),
+    ]
 
 
 async def test_one_gives_only_what_one_holds(db: Database) -> None:

@@ -208,3 +208,33 @@ async def test_impact_names_clients_versions_and_last_use(db: Database, tmp_path
     assert "app 4.2: Shop (shop), last used 2026-03-02 10:00 UTC" in said
     assert "web 1.0.0: Shop (shop), never used" in said
     assert "2 of 2 operations would break." in said
+
+
+@pytest.mark.committed
+async def test_the_tools_of_agents(db: Database, tmp_path: Path) -> None:
+    file = manifest(tmp_path, SHOP, CREATE)
+    made = await run(db, "clients", "create", "bot", "--kind", "mobile", "--agents", "--test")
+    listed = await run(db, "clients", "list")
+    nothing = await run(db, "operations", "tools", "--client", "bot")
+    await run(db, "operations", "publish", file, "--client", "bot", "--version", "1.0.0")
+
+    table = await run(db, "operations", "tools", "--client", "bot")
+    as_json = await run(db, "operations", "tools", "--client", "bot", "--json")
+    no_version = await run(db, "operations", "tools", "--client", "bot", "--version", "2.0.0")
+    no_client = await run(db, "operations", "tools", "--client", "nobody")
+
+    assert made[0] == 0
+    assert "bot  mobile  id_only  agents" in listed[1]
+    assert nothing == (2, "bot has no live version.\n")
+    assert table[0] == 0
+    [head, create, shop] = [line.split() for line in table[1].splitlines()]
+    assert head == ["Tool", "Does", "Takes", "Cost", "Description"]
+    assert create[:3] == ["Create", "adds", "10"]
+    assert shop[:4] == ["Shop", "reads", "1", "The"]
+    tools = json.loads(as_json[1])["tools"]
+    assert [(tool["name"], tool["_meta"]["commerce/documentId"]) for tool in tools] == [
+        ("Create", "id-Create"),
+        ("Shop", "id-Shop"),
+    ]
+    assert no_version == (2, "bot has no live version 2.0.0.\n")
+    assert no_client[0] == 2

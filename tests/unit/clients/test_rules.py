@@ -35,6 +35,19 @@ def test_the_caller_s_version_goes_first_and_the_newest_live_one_else() -> None:
     assert index.newest_version == "2"
 
 
+def test_a_version_is_served_or_the_newest_one_is() -> None:
+    index = Index([listed("3", gone=True), listed("2"), listed("1")])
+
+    assert [index.live_version(wanted) for wanted in ("1", "2", "3", "9", None)] == [
+        "1",
+        "2",
+        "2",
+        "2",
+        "2",
+    ]
+    assert Index([listed("1", gone=True)]).live_version("1") is None
+
+
 def test_a_retired_operation_lives_on_in_a_live_version_of_the_same_document() -> None:
     old, new = listed("1", gone=True), listed("2")
     index = Index([new, old])
@@ -107,8 +120,9 @@ def test_a_version_only_ever_gets_more() -> None:
 
 
 def test_live_clients_send_ids_and_test_clients_anything() -> None:
-    assert default_mode(is_live=True) is ClientMode.ID_ONLY
-    assert default_mode(is_live=False) is ClientMode.OPEN
+    assert default_mode(is_live=True, serves_agents=False) is ClientMode.ID_ONLY
+    assert default_mode(is_live=False, serves_agents=False) is ClientMode.OPEN
+    assert default_mode(is_live=False, serves_agents=True) is ClientMode.ID_ONLY
 
 
 def test_keys_say_what_they_are_for_and_never_repeat() -> None:

@@ -8,7 +8,7 @@ from schema.execution.documents import Documents
 from schema.execution.limits import Limits
 from schema.execution.plan import Planner
 from schema.execution.plan.planner import MOST_SPECIALISATIONS
-from schema.execution.weights import CHARACTER_BYTES, TOKEN_BYTES, KeptByWeight, weight_of
+from schema.execution.plan.weights import CHARACTER_BYTES, TOKEN_BYTES, KeptByWeight, weight_of
 
 SCHEMA = build_schema("type Query { shop: Shop } type Shop { name: String parent: Shop }")
 LIMITS = Limits()
