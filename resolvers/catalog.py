@@ -95,8 +95,17 @@ async def product(
         with_pictures=ctx.mentions is not None and ctx.may_show(*PICTURES),
     )
     if found is not None:
-        memo(ctx, "products").learn({found.id: found})
+        _learn(ctx, [found])
     return found
+
+
+def _learn(ctx: Context, products: Sequence[Product]) -> None:
+    """Let other fields have them, and their pictures."""
+    memo(ctx, "products").learn({each.id: each for each in products})
+    if ctx.may_show("image"):  # of variants
+        memo(ctx, "media").learn(
+            {each.id: each.pictures for each in products if each.pictures is not None}
+        )
 
 
 async def variant(
@@ -141,7 +150,7 @@ async def products(
     found = await listing.page(
         ctx.reader, criteria, sort, request, channel_id=channel_id, shown=shown
     )
-    memo(ctx, "products").learn({each.id: each for each in found})
+    _learn(ctx, found)
     order = listing.Order(sort, criteria.sees_unpublished)
     return Page[Product].cut(found, request, order.cursor_of, count)
 

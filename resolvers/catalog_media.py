@@ -35,14 +35,6 @@ async def _pictures(ctx: Context, products: Sequence[Product]) -> list[Sequence[
     read = [product.pictures for product in products]
     if None not in read:
         return cast("list[Sequence[Media]]", read)
-    known = memo(ctx, "media")
-    known.learn(
-        {
-            product.id: pictures
-            for product, pictures in zip(products, read, strict=True)
-            if pictures is not None
-        }
-    )
     found = await media_by_product(ctx, [product.id for product in products])
     return [found[product.id] or () for product in products]
 

@@ -5,9 +5,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from commerce.catalog import repo
 from commerce.catalog.events import ProductsChanged
+from commerce.catalog.models import ProductMedia
 from commerce.catalog.requests import MediaSpec, Translation
 from commerce.catalog.service.media import (
     add_media,
@@ -46,11 +48,14 @@ async def test_pictures_are_added_behind_the_others(db: Database) -> None:
         await add_media(tx, EDITOR, made.id, specs)
 
     media = await read(db, made.id)
-    assert [(m.url, m.alt, m.variant_id, m.position) for m in media] == [
-        ("/media/mug-1.png", "Picture 1", None, 1),
-        ("https://cdn.example/2.png", "Two", made.variant_ids[0], 2),
-        ("/media/3.png", "", None, 3),
+    assert [(m.url, m.alt, m.variant_id) for m in media] == [
+        ("/media/mug-1.png", "Picture 1", None),
+        ("https://cdn.example/2.png", "Two", made.variant_ids[0]),
+        ("/media/3.png", "", None),
     ]
+    async with db.read() as reader:
+        positions = await reader.scalars(select(ProductMedia.position).order_by(ProductMedia.id))
+    assert sorted(positions) == [1, 2, 3]
     assert media[2].translations == {"zh": {"alt": "三"}}
     assert await emitted(db) == [ProductsChanged((made.id,))]
     assert [action for action, _, _ in await audited(db, made.id)] == ["product.media.add"]
