@@ -7,7 +7,7 @@ import os
 from alembic import context
 from sqlalchemy import Connection, text
 
-from commerce.core.db import make_engine
+from commerce.core.engines import make_engine
 from commerce.core.partitions import is_partition
 from commerce.tables import metadata
 

@@ -15,6 +15,7 @@ from commerce.core.errors import Forbidden, InvalidInput, Unauthenticated
 from commerce.core.idempotency import MAX_KEY_LENGTH, claim, fingerprint, record_result
 from commerce.core.kept_answers import CacheReport
 from commerce.core.permissions import Permission
+from commerce.core.retries import RETRYABLE, TRIES
 from commerce.live.hub import Hub
 from commerce.payments.port import PaymentProvider, Providers
 from commerce.search.port import SearchEngine
@@ -23,8 +24,6 @@ from commerce.security.service.signals import Signals
 from commerce.settings import Settings
 from commerce.shop.views import Scope
 
-RETRYABLE = frozenset({"40001", "40P01"})  # serialization failure, deadlock
-TRIES = 3
 Authenticate = Callable[[Reader, str], Awaitable[Actor]]
 
 

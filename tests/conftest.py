@@ -15,7 +15,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 from commerce.app import create_app
 from commerce.core.clock import FrozenClock
-from commerce.core.db import Database, on_connect
+from commerce.core.db import Database
+from commerce.core.engines import on_connect
 from commerce.payments.providers import make_payment_providers
 from commerce.settings import Environment, PasswordCost, Settings
 from resolvers.context import Services

@@ -11,18 +11,17 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar, cast
 
-import orjson
-from sqlalchemy import Executable, Result, event
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy import Executable, Result
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from commerce.core.clock import Clock, SystemClock
 from commerce.core.crypto import Vault
 from commerce.core.driver import DRIVER_ERRORS, as_sqlalchemy_would
+from commerce.core.engines import make_engine
 from commerce.core.read_pool import ReadConnection, ReadPool
 from commerce.core.reads import recording, snapshot_tag
 from commerce.core.snapshots import Snapshot, Snapshots
-from commerce.core.statements import AnySelect, Prepared, dump_json
+from commerce.core.statements import AnySelect, Prepared
 
 T = TypeVar("T")
 SNAPSHOT_CHANNEL = "commerce_snapshots"
@@ -143,6 +142,7 @@ class Tx(Reader):
         """SQLAlchemy's unit of work within the transaction, made for who asks for it: it costs more
         than the statements of most transactions."""
         if self._session is None:
+            self._check_open()
             self._session = self._database.session_over(self._own)
         return self._session
 
@@ -173,7 +173,12 @@ class Tx(Reader):
         await self._flush()
         await self._own.driver.copy_records_to_table(table, records=rows, columns=list(columns))
 
+    def _check_open(self) -> None:
+        if self._is_over:  # its connection serves another transaction by now
+            raise RuntimeError("a statement after the end of its transaction")
+
     async def _flush(self) -> None:
+        self._check_open()
         if self._session is not None and self._session.autoflush:
             await self._session.flush()  # what it holds comes before the next statement
 
@@ -183,7 +188,8 @@ class Tx(Reader):
             await self._session.commit()
 
     async def end(self) -> None:
-        """Close the session; nothing of it is written any more."""
+        """Close the session; nothing is written any more."""
+        self._is_over = True
         if self._session is not None:
             await self._session.close()
 
@@ -233,7 +239,7 @@ class Database:
             url, isolation_level="AUTOCOMMIT", statement_timeout_seconds=timeout
         )
         self._read_pool = ReadPool(self._reads, pool_size)
-        self._write_pool = ReadPool(self._reads, pool_size)
+        self._write_pool = ReadPool(self._reads, pool_size)  # kept alike: each transaction ends
         self._writes = make_engine(url, pool_size=pool_size, statement_timeout_seconds=timeout)
 
     @property
@@ -243,6 +249,7 @@ class Database:
 
     @property
     def write_engine(self) -> AsyncEngine:
+        """A pool of its own, for services that bring their own transactions."""
         return self._writes
 
     def statement_lock(self) -> asyncio.Lock:
@@ -328,49 +335,6 @@ class Database:
         await self._write_pool.close()
         await self._reads.dispose()
         await self._writes.dispose()
-
-
-def make_engine(
-    url: str,
-    *,
-    pool_size: int | None = None,
-    isolation_level: str | None = None,
-    statement_timeout_seconds: float = 0,
-) -> AsyncEngine:
-    """An asyncpg engine for `postgresql://…`; without a `pool_size` it pools nothing. The driver's
-    statement cache is large because every hot statement goes through it; JSON is read and written
-    by orjson. PostgreSQL itself stops what runs longer than `statement_timeout_seconds`; with 0
-    that is left to how the database is set up."""
-    options: dict[str, Any] = (
-        {"poolclass": NullPool}
-        if pool_size is None
-        else {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": 30}
-    )
-    if isolation_level is not None:
-        options["isolation_level"] = isolation_level
-    longest = {"statement_timeout": f"{int(statement_timeout_seconds * 1000)}ms"}
-    if statement_timeout_seconds == 0:
-        longest = {}
-    return create_async_engine(
-        url.replace("postgresql://", "postgresql+asyncpg://", 1),
-        json_serializer=dump_json,
-        json_deserializer=orjson.loads,
-        connect_args={
-            "statement_cache_size": 1000,
-            "max_cached_statement_lifetime": 0,
-            "server_settings": {"application_name": "commerce", "jit": "off", **longest},
-        },
-        **options,
-    )
-
-
-def on_connect(engine: AsyncEngine, action: Callable[[Any], None]) -> None:
-    """Call `action` with every new asyncpg connection of `engine`; tests count statements so."""
-
-    def connected(connection: Any, _record: ConnectionPoolEntry) -> None:
-        action(connection.driver_connection)
-
-    event.listen(engine.sync_engine, "connect", connected)
 
 
 async def _commit(driver: Any) -> None:

@@ -8,7 +8,9 @@ from sqlalchemy.exc import DBAPIError
 from commerce.core.db import Database, Tx
 
 T = TypeVar("T")
-RETRYABLE = frozenset({"40001", "40P01"})  # serialization failure, deadlock
+RETRYABLE = frozenset({"40001", "40P01", "0A000"})
+"""Serialization failure, deadlock, and a statement whose table a migration changed after it was
+prepared: the connection prepares it anew."""
 TRIES = 3
 
 

@@ -25,7 +25,7 @@ from rich.table import Table
 from sqlalchemy import text
 
 from commerce.core.base import Base
-from commerce.core.db import make_engine
+from commerce.core.engines import make_engine
 from commerce.dev import search as server
 from commerce.search.meilisearch.engine import MeilisearchEngine
 from commerce.search.models import TABLES

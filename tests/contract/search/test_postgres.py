@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from commerce.core.db import make_engine
+from commerce.core.engines import make_engine
 from commerce.search.port import SearchEngine, SearchUnavailable
 from commerce.search.postgres.engine import PostgresSearchEngine
 from tests.contract.search import finding, hostile, narrowing, rebuilding, writing

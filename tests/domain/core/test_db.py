@@ -7,9 +7,10 @@ from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from commerce.core.constraints import violated_constraint
-from commerce.core.db import Database, ReadInsideTransaction
+from commerce.core.db import Database, ReadInsideTransaction, Tx
 from commerce.core.ids import new_id
 from commerce.core.partitions import make_partitions, months_from
+from commerce.core.retries import in_transaction
 from commerce.core.snapshots import Snapshot
 from commerce.core.statements import Prepared, value
 from commerce.shop.models import Channel, Seller
@@ -198,6 +199,33 @@ async def test_a_transaction_that_is_cancelled_leaves_nothing_on_its_connection(
         assert "changed" not in await tx.scalars(select(Channel.name))
     assert lonely.connections()["writes_in_use"] == 0
     await lonely.close()
+
+
+async def test_a_transaction_that_is_over_runs_nothing_any_more(db: Database) -> None:
+    async with db.write() as tx:
+        pass
+
+    with pytest.raises(RuntimeError, match="after the end"):
+        await tx.fetch(RENAME, code="uk", name="changed")
+    with pytest.raises(RuntimeError, match="after the end"):
+        await tx.execute(update(Channel).values(name="changed"))
+
+
+@pytest.mark.committed
+async def test_what_a_migration_changed_is_prepared_anew(db: Database) -> None:
+    lonely = Database(db.url, db.vault, pool_size=1)
+    everything = Prepared(text("SELECT * FROM sellers"), lambda *row: len(row))
+
+    async def read(tx: Tx) -> list[int]:
+        return await tx.fetch(everything)
+
+    [before] = await in_transaction(lonely, read)
+    async with db.write() as tx:
+        await tx.execute(text("ALTER TABLE sellers ADD COLUMN extra integer"))
+    [after] = await in_transaction(lonely, read)
+    await lonely.close()
+
+    assert after == before + 1
 
 
 @pytest.mark.committed
