@@ -56,6 +56,8 @@ from schema.subscriptions import Subscription
 from schema.support import SupportQuery
 from schema.support_mutations import SupportMutation
 from schema.system import SystemMutation, SystemQuery
+from schema.wishlist_mutations import WishlistsMutation
+from schema.wishlists import WishlistsQuery
 
 
 @strawberry.type
@@ -100,6 +102,7 @@ class Query(
     StaffQuery,
     SupportQuery,
     SystemQuery,
+    WishlistsQuery,
 ):
     pass
 
@@ -127,6 +130,7 @@ class Mutation(
     StaffMutation,
     SupportMutation,
     SystemMutation,
+    WishlistsMutation,
 ):
     pass
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from commerce.core.ids import encode
 from commerce.core.money import Money, MoneyRange
 from commerce.core.paging import Page
 
@@ -20,6 +21,10 @@ class ProductCard:
     price_range: MoneyRange | None
     compare_at_price: Money | None
     position: int
+
+    @property
+    def product_gid(self) -> str:
+        return encode("Product", self.product_id)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,6 +33,7 @@ PUBLIC = {
     "productVariant",
     "products",
     "searchSuggest",
+    "sharedWishlist",
     "shop",
     "staffLogin",
     "staffMe",
@@ -40,6 +41,16 @@ PUBLIC = {
     "ticket",
     "ticketClose",
     "ticketReply",
+    "wishlist",
+    "wishlistDelete",
+    "wishlistItemUpdate",
+    "wishlistItemsAdd",
+    "wishlistItemsMove",
+    "wishlistItemsRemove",
+    "wishlistItemsToCart",
+    "wishlistRename",
+    "wishlistShare",
+    "wishlistUnshare",
 }
 """Everybody may ask; visibility and capabilities decide what is answered."""
 
@@ -54,6 +65,9 @@ SIGNED_IN = {
     "customerPasswordChange",
     "customerUpdate",
     "myTickets",
+    "myWishlists",
+    "wishlistCreate",
+    "wishlistMerge",
 }
 """Needs a signed-in customer."""
 

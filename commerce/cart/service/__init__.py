@@ -9,9 +9,12 @@ from commerce.cart.service.changing import (
 )
 from commerce.cart.service.costing import basket_of, priced
 from commerce.cart.service.merging import merge
+from commerce.cart.service.partly import LeftOut, add_what_can_be_had
 
 __all__ = [
+    "LeftOut",
     "add_lines",
+    "add_what_can_be_had",
     "basket_of",
     "create",
     "merge",

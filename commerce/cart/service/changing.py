@@ -49,7 +49,7 @@ async def create(tx: Tx, actor: Actor, command: CreateCart, *, scope: Scope) -> 
     check_new_lines(command.lines)
     values = checked_fields(command.fields)
     market = Market(scope.channel.id, scope.currency, scope.customer_group)
-    wanted = _summed(command.lines, ())
+    wanted = summed(command.lines, ())
     prices = await checked_new(tx, market, wanted)
     new = NewCart(
         channel_id=scope.channel.id,
@@ -102,7 +102,7 @@ async def add_lines(
 
 
 async def _add(tx: Tx, cart: Cart, lines: Sequence[NewLine], customer_group: str | None) -> None:
-    wanted = _summed(lines, cart.lines)
+    wanted = summed(lines, cart.lines)
     if not wanted:
         return
     if len(cart.lines) + sum(each.before == 0 for each in wanted) > MAX_LINES:
@@ -180,7 +180,7 @@ async def update(
     return cart.id
 
 
-def _summed(lines: Sequence[NewLine], present: Sequence[CartLine]) -> list[Wanted]:
+def summed(lines: Sequence[NewLine], present: Sequence[CartLine]) -> list[Wanted]:
     """What the lines become: variants named twice, or there already, add up."""
     by_variant = {line.variant.id: line for line in present}
     wanted: dict[UUID, Wanted] = {}
