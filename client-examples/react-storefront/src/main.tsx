@@ -8,6 +8,7 @@ import './styles/layout.css'
 import './styles/shopping.css'
 import './styles/catalogue.css'
 import './styles/orders.css'
+import './styles/wishlist.css'
 
 document.documentElement.lang = language.tag
 

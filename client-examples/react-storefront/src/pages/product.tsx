@@ -6,6 +6,7 @@ import { ProductPageDocument, type ProductPageQuery } from '../gql/graphql'
 import { m, reason } from '../messages'
 import { CheckIcon } from '../ui/icons'
 import { Failed, Loading, Notice, Page, Price, Quantity } from '../ui/parts'
+import { Heart } from '../wishlist/heart'
 import { Breadcrumbs } from './breadcrumbs'
 import { Gallery } from './gallery'
 import { NotFound } from './not-found'
@@ -63,6 +64,7 @@ function Shown({ product }: { product: Product }) {
           {variant?.price && <Price money={variant.price} compareAt={variant.compareAtPrice} />}
           <Options product={product} variant={variant} choose={choose} />
           {variant && <Buy key={variant.id} product={product} variant={variant} />}
+          <Heart productId={product.id} title={product.title} withWords />
           {/* limited HTML that the API has cleaned; see `description` in the schema */}
           <div className="prose" dangerouslySetInnerHTML={{ __html: product.description }} />
         </div>
