@@ -216,9 +216,8 @@ export const en = {
   wishlist: {
     title: 'Your wishlist',
     open: (count: number) => `Your wishlist, ${pieces(count, 'item', 'items')}`,
-    save: (title: string) => `Keep ${title} in your wishlist`,
+    save: (title: string) => `Save for later: ${title}`,
     toSave: 'Save for later',
-    saved: 'In your wishlist',
     full: 'Your wishlist is full. Take something out first.',
     empty: 'Your wishlist is empty',
     emptyText: 'Press a heart, and what you like is kept here.',

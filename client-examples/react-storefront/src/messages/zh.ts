@@ -204,9 +204,8 @@ export const zh: Messages = {
   wishlist: {
     title: '我的收藏',
     open: (count) => `我的收藏，共 ${count} 件商品`,
-    save: (title) => `收藏${title}`,
-    toSave: '加入收藏',
-    saved: '已收藏',
+    save: (title) => `收藏：${title}`,
+    toSave: '收藏',
     full: '收藏夹已满，请先移除一些商品。',
     empty: '收藏夹是空的',
     emptyText: '点一下心形图标，喜欢的商品就会出现在这里。',

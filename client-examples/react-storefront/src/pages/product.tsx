@@ -64,7 +64,12 @@ function Shown({ product }: { product: Product }) {
           {variant?.price && <Price money={variant.price} compareAt={variant.compareAtPrice} />}
           <Options product={product} variant={variant} choose={choose} />
           {variant && <Buy key={variant.id} product={product} variant={variant} />}
-          <Heart productId={product.id} title={product.title} withWords />
+          <Heart
+            productId={product.id}
+            variantId={variant?.id}
+            title={product.title}
+            withWords
+          />
           {/* limited HTML that the API has cleaned; see `description` in the schema */}
           <div className="prose" dangerouslySetInnerHTML={{ __html: product.description }} />
         </div>

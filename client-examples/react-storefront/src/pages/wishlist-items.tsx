@@ -101,13 +101,13 @@ function ShownItem(props: {
   const title = [product?.title, variant?.title].filter(Boolean).join(', ') || m.wishlist.gone
   const image = variant?.image ?? product?.featuredImage
   const price = variant?.price ?? product?.priceRange?.min
-  const mustChoose = outcome === 'CHOOSE_VARIANT'
+  const mustChoose = !variant && Boolean(product?.options.length)
   return (
     <article className={item.isGone ? 'wish gone' : 'wish'}>
       <input
         type="checkbox"
         checked={isTicked}
-        disabled={item.isGone}
+        disabled={item.isGone || mustChoose}
         onChange={tick}
         aria-label={m.wishlist.tick(title)}
       />

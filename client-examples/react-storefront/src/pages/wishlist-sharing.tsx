@@ -18,7 +18,9 @@ export function Sharing({ wishlist }: { wishlist: Wishlist }) {
   const busy = sharing || turningOff
   const update = async (change: Partial<typeof shown>) => {
     const input = { wishlistId: id, ...shown, ...change, isRenewed: false }
-    setRefused((await send(input)).refused)
+    const { done, refused: refusal } = await send(input)
+    setRefused(refusal)
+    return Boolean(done)
   }
   const end = async () => setRefused((await turnOff({ wishlistId: id })).refused)
 
@@ -80,13 +82,23 @@ function LinkToCopy({ address }: { address: string }) {
   )
 }
 
-function Choice(props: { label: string; isChosen: boolean; choose: (is: boolean) => void }) {
+/** Ticked at once, and unticked again if the shop refuses. */
+function Choice(props: {
+  label: string
+  isChosen: boolean
+  choose: (is: boolean) => Promise<boolean>
+}) {
+  const [isTicked, setTicked] = useState(props.isChosen)
+  const change = async (is: boolean) => {
+    setTicked(is)
+    if (!(await props.choose(is))) setTicked(!is)
+  }
   return (
     <label className="sharing-choice">
       <input
         type="checkbox"
-        checked={props.isChosen}
-        onChange={(event) => props.choose(event.target.checked)}
+        checked={isTicked}
+        onChange={(event) => change(event.target.checked)}
       />
       {props.label}
     </label>

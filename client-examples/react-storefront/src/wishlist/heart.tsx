@@ -4,8 +4,13 @@ import { HeartIcon } from '../ui/icons'
 import { useWishlist } from './wishlist'
 
 /** A switch: its name stays the same, and screen readers say whether it is pressed. */
-export function Heart(props: { productId: string; title: string; withWords?: boolean }) {
-  const { productId, title, withWords } = props
+export function Heart(props: {
+  productId: string
+  variantId?: string
+  title: string
+  withWords?: boolean
+}) {
+  const { productId, variantId, title, withWords } = props
   const { has, toggle } = useWishlist()
   const isSaved = has(productId)
   return (
@@ -14,10 +19,10 @@ export function Heart(props: { productId: string; title: string; withWords?: boo
       className={withWords ? 'heart icon-button wide' : 'heart icon-button'}
       aria-pressed={isSaved}
       aria-label={m.wishlist.save(title)}
-      onClick={() => toggle(productId)}
+      onClick={() => toggle(productId, variantId)}
     >
       <HeartIcon />
-      {withWords && <span aria-hidden="true">{isSaved ? m.wishlist.saved : m.wishlist.toSave}</span>}
+      {withWords && <span>{m.wishlist.toSave}</span>}
     </button>
   )
 }

@@ -38,8 +38,8 @@ export function keepWishlist(id: string | null): void {
 interface WishlistState {
   count: number
   has(productId: string): boolean
-  /** Shown at once, undone with a notice if the shop refuses. */
-  toggle(productId: string): void
+  /** Shown at once, undone with a notice if the shop refuses. `variantId`: the one that is meant. */
+  toggle(productId: string, variantId?: string): void
 }
 
 const Context = createContext<WishlistState | null>(null)
@@ -82,12 +82,12 @@ export function WishlistProvider({ children }: { children: ReactNode }) {
     return {
       has,
       count: changes.reduce((sum, [, wanted]) => sum + (wanted ? 1 : -1), saved.size),
-      toggle(productId) {
+      toggle(productId, variantId) {
         const wanted = !has(productId)
         setPending((now) => new Map(now).set(productId, wanted))
         // one after the other: a guest's first wish makes the list that the second goes into
         last.current = last.current.then(async () => {
-          await change(productId, wanted)
+          await change(wanted, productId, variantId)
           setPending((now) => without(now, productId, wanted))
         })
       },
@@ -108,11 +108,12 @@ function useChange() {
   const [add] = useCommand(WishlistItemsAddDocument)
   const [remove] = useCommand(WishlistItemsRemoveDocument)
   return useCallback(
-    async (productId: string, wanted: boolean): Promise<void> => {
+    async (wanted: boolean, productId: string, variantId?: string): Promise<void> => {
       const id = keptWishlist.get()?.id ?? null
       if (!wanted && !id) return
+      const item = variantId ? { productId: null, variantId } : { productId, variantId: null }
       const put = (wishlistId: string | null) =>
-        add({ wishlistId, items: [{ productId, variantId: null, note: null }] })
+        add({ wishlistId, items: [{ ...item, note: null }] })
       let answer: Answer<{ hearts: { id: string } }> = wanted
         ? await put(id)
         : await remove({ wishlistId: id!, itemIds: [], productIds: [productId] })
