@@ -23,6 +23,11 @@ class Wishlist(Identified, Timestamped, Base):
             postgresql_where=text("is_default"),
         ),
         Index("ix_wishlists_customer_id", "customer_id", "id"),
+        Index(
+            "ix_wishlists_guests_updated_at",
+            "updated_at",
+            postgresql_where=text("customer_id IS NULL"),
+        ),
         CheckConstraint("customer_id IS NOT NULL OR NOT is_default", name="default_has_customer"),
     )
 

@@ -5,6 +5,7 @@ the id, which the caller has checked, customers' lists the customer.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -216,6 +217,13 @@ async def save(tx: Tx, wishlist_id: UUID, values: Mapping[str, object]) -> None:
 async def remove(tx: Tx, wishlist_id: UUID) -> None:
     """With everything in it."""
     await tx.execute(delete(WishlistRow).where(WishlistRow.id == wishlist_id))
+
+
+async def remove_guests_lists(tx: Tx, before: datetime) -> int:
+    """Guests' lists that nobody changed since, those that were merged among them; how many."""
+    old = WishlistRow.customer_id.is_(None) & (WishlistRow.updated_at < before)
+    removed = await tx.execute(delete(WishlistRow).where(old).returning(WishlistRow.id))
+    return len(removed.all())
 
 
 def _own(customer_id: UUID, *columns: Any) -> AnySelect:

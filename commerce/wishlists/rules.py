@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from uuid import UUID
 
@@ -9,6 +10,8 @@ MAX_LISTS = 20
 MAX_ITEMS = 500
 MAX_TITLE = 100
 MAX_NOTE = 500
+GUESTS_LISTS_LAST = timedelta(days=365)
+"""How long a guest's list is kept after its last change; nobody else could ever delete it."""
 
 Subject = tuple[UUID, UUID | None]
 """What an item is: a product, or a variant of it."""

@@ -52,6 +52,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("is_default"),
     )
     op.create_index("ix_wishlists_customer_id", "wishlists", ["customer_id", "id"])
+    op.create_index(
+        "ix_wishlists_guests_updated_at",
+        "wishlists",
+        ["updated_at"],
+        postgresql_where=sa.text("customer_id IS NULL"),
+    )
     op.create_table(
         "wishlist_items",
         sa.Column("wishlist_id", sa.Uuid(), nullable=False),
