@@ -47,6 +47,7 @@ from commerce.payments.jobs import reverse_payments
 from commerce.quotas import jobs as quotas_jobs
 from commerce.security import jobs as security_jobs
 from commerce.settings import Settings
+from commerce.wishlists import jobs as wishlists_jobs
 from resolvers.context import Services
 
 log = structlog.get_logger("commerce.worker")
@@ -99,6 +100,7 @@ def schedules() -> Sequence[ScheduledTask]:
         ScheduledTask("purge_operation_usage", "43 4 * * *", purge_operation_usage),
         ScheduledTask("purge_handled_events", "7 4 * * *", purge_handled_events),
         ScheduledTask("purge_order_feed", "57 4 * * *", purge_order_feed),
+        ScheduledTask("purge_wishlists", "37 3 * * *", purge_wishlists),
     )
 
 
@@ -142,6 +144,11 @@ async def purge_changes(services: Services) -> None:
 async def purge_order_feed(services: Services) -> None:
     async with services.db.write() as tx:
         await order_feed.purge(tx)
+
+
+async def purge_wishlists(services: Services) -> None:
+    async with services.db.write() as tx:
+        await wishlists_jobs.purge(tx)
 
 
 async def purge_operation_usage(services: Services) -> None:

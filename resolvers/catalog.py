@@ -37,7 +37,7 @@ SHOWN_IN_LISTS = frozenset(
         *("category", "categories", "breadcrumbs", "brand", "options", "selectedOptions"),
         *("media", "featuredImage", "image", "url", "alt", "variants", "sku", "publishedAt"),
         *("price", "compareAtPrice", "priceRange", "min", "max", "amount", "currencyCode"),
-        *("quantityAvailable", "inStock"),
+        *("quantityAvailable", "inStock", "isInWishlist"),
     )
 )
 """Names of fields that need no more of a product than `listed_product` holds, whatever type they

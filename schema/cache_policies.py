@@ -4,9 +4,18 @@ Our own processes drop what changes as soon as it is announced, whatever is said
 not announced (how many there are, what a search finds) is bounded by these times everywhere.
 """
 
-from schema.execution.cache.policy import INHERITED, CachePolicy
+from schema.execution.cache.policy import INHERITED, PRIVATE, CachePolicy
 
-__all__ = ["CATALOGUE", "INHERITED", "QUANTITY", "REFERENCE", "RULES", "SEARCH", "STOCK"]
+__all__ = [
+    "CATALOGUE",
+    "INHERITED",
+    "PRIVATE",
+    "QUANTITY",
+    "REFERENCE",
+    "RULES",
+    "SEARCH",
+    "STOCK",
+]
 
 CATALOGUE = CachePolicy(max_age=60)
 REFERENCE = CachePolicy(max_age=300)

@@ -15,8 +15,9 @@ from resolvers import catalog as resolvers
 from resolvers import catalog_media as pictures
 from resolvers import catalog_offers as offers
 from resolvers import catalog_reference as reference
+from resolvers import wishlists
 from resolvers.global_ids import uuid_to_find
-from schema.cache_policies import CATALOGUE, QUANTITY, STOCK
+from schema.cache_policies import CATALOGUE, PRIVATE, QUANTITY, STOCK
 from schema.catalog_parts import (
     Media,
     ProductAttribute,
@@ -149,6 +150,14 @@ class Product(Node):
         offers.in_stock,
         description="Whether the request's channel can sell any variant now.",
         cache=STOCK,
+    )
+    is_in_wishlist: bool = batched(
+        wishlists.are_saved,
+        description="Whether it, or a variant of it, stands in a wishlist of the signed-in"
+        " customer's; with `wishlistId` in that list alone. False for a guest who names none. Its"
+        " answer is one shopper's: ask for it apart from what all are shown.",
+        arguments={"wishlist_id": (strawberry.ID | None, "A list, as its owner holds its id.")},
+        cache=PRIVATE,
     )
     published_at: datetime | None = strawberry.field(
         description="Since when the request's channel shows it; null when not published there."

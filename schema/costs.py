@@ -126,6 +126,8 @@ SIZES: Mapping[str, int] = {
     "TaxRate.translations": 5,
     "VariantStock.levels": 5,
     "Warehouse.channels": 10,
+    "WishlistMerge.changes": 20,
+    "WishlistToCart.items": 20,
 }
 
 

@@ -69,6 +69,7 @@ expose_enum(
     NOTE_ADDED="Staff wrote a note.",
     TAGS_CHANGED="Staff changed tags; details: `added`, `removed`.",
     OWNER_CHANGED="Another member of staff, or nobody, looks after them.",
+    WISHLIST_ITEM_ADDED="They put a product into a wishlist.",
 )
 expose_enum(
     ActorKind,
@@ -175,8 +176,8 @@ class TimelineEntry:
     )
     subject_gid: strawberry.ID | None = strawberry.field(
         name="subjectId",
-        description="What it happened to (an order, a ticket, a note, the new owner): read it with"
-        " `node`. Null when it is the customer alone.",
+        description="What it happened to (an order, a ticket, a note, the new owner, a product):"
+        " read it with `node`. Null when it is the customer alone.",
     )
     details: Json = strawberry.field(
         description="More about it, by the kind; never personal data. Amounts are"

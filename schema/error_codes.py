@@ -65,6 +65,12 @@ class UserErrorCode(Enum):
     CART_CLOSED = strawberry.enum_value(
         "CART_CLOSED", description="The cart was ordered or merged."
     )
+    TOO_MANY_WISHLISTS = strawberry.enum_value(
+        "TOO_MANY_WISHLISTS", description="The customer has as many wishlists as one may have."
+    )
+    WISHLIST_FULL = strawberry.enum_value(
+        "WISHLIST_FULL", description="The wishlist has no room for that many more."
+    )
     NOT_SOLD = strawberry.enum_value("NOT_SOLD", description="It cannot be bought here and now.")
     PAYMENT_DECLINED = strawberry.enum_value(
         "PAYMENT_DECLINED", description="The payment provider said no; nothing was taken."

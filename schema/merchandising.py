@@ -28,6 +28,9 @@ expose_enum(
 class ProductCard:
     cache_policy = SEARCH
 
+    product_gid: strawberry.ID = strawberry.field(
+        name="productId", description="The product's id, such as a wishlist takes."
+    )
     slug: str = strawberry.field(description="The part of the page's address.")
     title: str = strawberry.field(description="The name in the request's language.")
     image_url: str | None = computed(

@@ -58,6 +58,8 @@ from schema.support import SupportQuery
 from schema.support_mutations import SupportMutation
 from schema.system import SystemMutation, SystemQuery
 from schema.versioning import VersioningQuery
+from schema.wishlist_mutations import WishlistsMutation
+from schema.wishlists import WishlistsQuery
 
 
 @strawberry.type
@@ -104,6 +106,7 @@ class Query(
     SupportQuery,
     SystemQuery,
     VersioningQuery,
+    WishlistsQuery,
 ):
     pass
 
@@ -131,6 +134,7 @@ class Mutation(
     StaffMutation,
     SupportMutation,
     SystemMutation,
+    WishlistsMutation,
 ):
     pass
 

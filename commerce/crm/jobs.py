@@ -18,6 +18,7 @@ from commerce.customers import events as customers
 from commerce.jobs.delivery import Handler, HandlerTable
 from commerce.orders import events as orders
 from commerce.support import events as support
+from commerce.wishlists.events import WishlistItemAdded
 
 ORDER_KINDS: dict[type[Event], TimelineKind] = {
     orders.OrderPlaced: TimelineKind.ORDER_PLACED,
@@ -43,6 +44,7 @@ CUSTOMER_EVENTS: Sequence[type[Event]] = (
     CustomerNoteAdded,
     CustomerTagsChanged,
     CustomerOwnerChanged,
+    WishlistItemAdded,
 )
 
 
@@ -133,6 +135,8 @@ def _of_customer(event: Any) -> NewEntry | None:
         case CustomerOwnerChanged():
             kind = TimelineKind.OWNER_CHANGED
             subject = ("StaffMember", event.owner_id) if event.owner_id else None
+        case WishlistItemAdded():
+            kind, subject = TimelineKind.WISHLIST_ITEM_ADDED, ("Product", event.product_id)
         case _:
             return None
     return NewEntry(kind, event.customer_id, subject, details)

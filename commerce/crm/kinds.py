@@ -31,6 +31,7 @@ class TimelineKind(Enum):
     NOTE_ADDED = "note_added"
     TAGS_CHANGED = "tags_changed"
     OWNER_CHANGED = "owner_changed"
+    WISHLIST_ITEM_ADDED = "wishlist_item_added"
 
 
 class ActorKind(Enum):

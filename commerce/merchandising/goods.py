@@ -5,7 +5,7 @@ What storefronts show of a product. The three parts can be read on their own
 costs half as much.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -31,6 +31,8 @@ from commerce.shop.views import Scope
 
 AT: Any = bindparam("at", type_=DateTime(timezone=True))
 LISTS: Any = bindparam("list_ids", type_=ARRAY(Uuid))
+BRIEF: Any = partial(listed_variant, Offered)
+WHOLE: Any = Offered
 WAREHOUSES: Any = bindparam("warehouse_ids", type_=ARRAY(Uuid))
 
 
@@ -123,7 +125,7 @@ async def goods_of_products(
         at=at,
     )
     pages: list[list[Offered]] = [[] for _ in products]
-    make = partial(listed_variant, Offered) if is_brief else _whole
+    make = BRIEF if is_brief else _whole
     place: int  # of the product, from 1 on
     for place, *columns, amount, compare_at, available in found:
         offered = make(*columns, products[place - 1])
@@ -135,6 +137,5 @@ async def goods_of_products(
 
 
 def _whole(*row: Any) -> Any:
-    """An offered variant of the columns of one and, at the end, its product."""
-    make: Callable[..., Any] = Offered
-    return make(*row[:-1], row[-1].options_json, None, None, 0)
+    """The columns of a variant and, at the end, its product."""
+    return WHOLE(*row[:-1], row[-1].options_json, None, None, 0)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from commerce.catalog.views import Variant
+from commerce.core.ids import encode
 from commerce.core.money import Money, MoneyRange
 from commerce.core.paging import Page
 from commerce.core.view import view
@@ -22,6 +23,10 @@ class ProductCard:
     price_range: MoneyRange | None
     compare_at_price: Money | None
     position: int
+
+    @property
+    def product_gid(self) -> str:
+        return encode("Product", self.product_id)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

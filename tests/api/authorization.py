@@ -35,6 +35,7 @@ PUBLIC = {
     "products",
     "schemaVersion",
     "searchSuggest",
+    "sharedWishlist",
     "shop",
     "staffLogin",
     "staffMe",
@@ -42,6 +43,16 @@ PUBLIC = {
     "ticket",
     "ticketClose",
     "ticketReply",
+    "wishlist",
+    "wishlistDelete",
+    "wishlistItemUpdate",
+    "wishlistItemsAdd",
+    "wishlistItemsMove",
+    "wishlistItemsRemove",
+    "wishlistItemsToCart",
+    "wishlistRename",
+    "wishlistShare",
+    "wishlistUnshare",
 }
 """Everybody may ask; visibility and capabilities decide what is answered."""
 
@@ -56,6 +67,9 @@ SIGNED_IN = {
     "customerPasswordChange",
     "customerUpdate",
     "myTickets",
+    "myWishlists",
+    "wishlistCreate",
+    "wishlistMerge",
 }
 """Needs a signed-in customer."""
 

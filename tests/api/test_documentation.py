@@ -8,6 +8,7 @@ import pytest
 from graphql import parse, validate
 
 from commerce.core.db import Database
+from commerce.core.ids import encode
 from commerce.core.permissions import Permission
 from schema.execution.gate import UNREAD_POINTS
 from schema.execution.limits import Limits
@@ -15,6 +16,7 @@ from schema.root import executable
 from tests.client import ENDPOINT, Client
 from tests.factories.catalog import make_product
 from tests.factories.checkouts import make_delivery
+from tests.factories.customers import make_customer
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BLOCK = re.compile(r"```graphql\n(.*?)```", re.DOTALL)
@@ -82,6 +84,48 @@ async def test_the_storefront_guide_s_purchase_works(client: Client, db: Databas
     assert read["status"] == "AWAITING_SHIPMENT"
     assert [(line["title"], line["quantity"]) for line in read["lines"]] == [("Copper Kettle", 2)]
     assert read["cost"]["total"] == {"amount": "42.50", "currencyCode": "GBP"}
+
+
+async def test_the_storefront_guide_s_wishlist_works(client: Client, db: Database) -> None:
+    ask = documents("storefront.md")
+    async with db.write() as tx:
+        kettle = await make_product(tx, slug="copper-kettle", title="Copper Kettle")
+        sold_out = await make_product(tx, slug="teapot", title="Teapot", on_hand=0)
+        customer_id = await make_customer(tx, name="Ada Chen")
+    customer = client.as_customer(customer_id)
+    goods = [
+        {"productId": encode("Product", kettle.id), "note": "For Ada"},
+        {"variantId": encode("ProductVariant", sold_out.variant_ids[0])},
+    ]
+
+    guests = await client.data(ask["WishlistItemsAdd"], input={"items": goods})
+    merged = await customer.data(ask["WishlistMerge"], input={"wishlistId": guests["id"]})
+    wishlist = merged["wishlist"]
+    shown = await customer.data(ask["Wishlist"], id=wishlist["id"])
+    shared = await customer.data(
+        ask["WishlistShare"], input={"wishlistId": wishlist["id"], "showsOwner": True}
+    )
+    seen = await client.data(ask["SharedWishlist"], token=shared["share"]["token"])
+    cart = await customer.data(ask["CartCreate"], input={})
+    item_ids = [item["id"] for item in shown["items"]["nodes"]]
+    moved = await customer.data(
+        ask["WishlistItemsToCart"],
+        input={
+            "wishlistId": wishlist["id"],
+            "cartId": cart["id"],
+            "itemIds": item_ids,
+            "removesAdded": True,
+        },
+    )
+
+    assert (guests["isDefault"], guests["itemCount"]) == (False, 2)
+    assert guests["productIds"] == [encode("Product", id_) for id_ in (kettle.id, sold_out.id)]
+    assert (merged["addedCount"], wishlist["isDefault"]) == (2, True)
+    assert [item["note"] for item in shown["items"]["nodes"]] == [None, "For Ada"]
+    assert (seen["ownerName"], seen["itemCount"]) == ("Ada Chen", 2)
+    assert [item["note"] for item in seen["items"]["nodes"]] == [None, None]
+    assert [item["outcome"] for item in moved["items"]] == ["OUT_OF_STOCK", "ADDED"]
+    assert (moved["cart"]["totalQuantity"], moved["wishlist"]["itemCount"]) == (1, 1)
 
 
 async def test_the_limits_guide_tells_the_truth(client: Client) -> None:

@@ -7,14 +7,17 @@ import graphql from '@graphql-eslint/eslint-plugin'
 const VALUES = [
   'Address', 'CartAttribute', 'Consent', 'CustomField', 'CustomerTraits', 'FieldProblem', 'Label',
   'OrderEvent', 'PageInfo', 'PageTranslation', 'ParcelLine', 'PaymentTransaction', 'PriceRange',
-  'ProductAttribute', 'ProductOption', 'SelectedOption', 'Seo', 'StockLevel', 'StockShortage',
-  'TaxLine', 'TranslatedName', 'TranslatedShippingMethod', 'VariantStock',
+  'ProductAttribute', 'ProductOption', 'SelectedOption', 'Seo', 'SharedWishlistItem', 'StockLevel',
+  'StockShortage', 'TaxLine', 'TranslatedName', 'TranslatedShippingMethod', 'VariantStock',
+  'WishlistShare',
 ]
 
-// What is known by something else than an id: by a code, by a country, or because there is one.
+// What is known by something else than an id: by a code, by a country, by the token of a link, or
+// because there is one.
 const NAMED = [
   'AddressFormField', 'AddressRegion', 'AddressRules', 'Deprecation', 'PaymentProvider', 'QueueSize',
-  'ResponseCache', 'ResponseCacheDrop', 'ScheduledTask', 'SchemaVersion', 'Shop', 'SystemStatus',
+  'ResponseCache', 'ResponseCacheDrop', 'ScheduledTask', 'SchemaVersion', 'SharedWishlist', 'Shop',
+  'SystemStatus',
 ]
 
 // What is worked out for the one who asks and is nowhere to be fetched again.
@@ -30,7 +33,7 @@ const FIGURES = [
 const OUTCOMES = [
   'AuthSession', 'CartMerge', 'CartMergeChange', 'JobRetried', 'PasswordChanged',
   'PaymentActionRequired', 'PricesBulkItem', 'SignedOut', 'StaffAuthSession', 'StockAdjusted',
-  'StockBulkItem',
+  'StockBulkItem', 'WishlistItemToCart', 'WishlistMerge', 'WishlistMergeChange', 'WishlistToCart',
 ]
 
 const SUFFIXES = [

@@ -8,6 +8,7 @@ import { useStore } from './api/store'
 import { CartProvider } from './cart/cart'
 import { Crashed, NotFound } from './pages/not-found'
 import { Layout } from './ui/layout'
+import { WishlistProvider } from './wishlist/wishlist'
 
 /** Every page is a file of its own that is loaded when somebody goes there. */
 const router = createBrowserRouter(
@@ -25,6 +26,8 @@ const router = createBrowserRouter(
         { path: 'orders/:id', lazy: () => import('./pages/order') },
         { path: 'sign-in', lazy: () => import('./pages/sign-in') },
         { path: 'account', lazy: () => import('./pages/account') },
+        { path: 'wishlist', lazy: () => import('./pages/wishlist') },
+        { path: 'wishlists/:token', lazy: () => import('./pages/shared-wishlist') },
         { path: 'help', lazy: () => import('./pages/help') },
         { path: 'help/:id', lazy: () => import('./pages/ticket') },
         { path: '*', Component: NotFound },
@@ -42,7 +45,9 @@ export function App() {
   return (
     <Provider value={client}>
       <CartProvider key={`${chosen.channel} ${chosen.currency}`}>
-        <RouterProvider router={router} />
+        <WishlistProvider>
+          <RouterProvider router={router} />
+        </WishlistProvider>
       </CartProvider>
     </Provider>
   )

@@ -9,6 +9,7 @@ import './styles/shopping.css'
 import './styles/catalogue.css'
 import './styles/product.css'
 import './styles/orders.css'
+import './styles/wishlist.css'
 
 document.documentElement.lang = language.tag
 

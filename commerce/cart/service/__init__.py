@@ -10,10 +10,13 @@ from commerce.cart.service.changing import (
 )
 from commerce.cart.service.costing import basket_of, offers, priced
 from commerce.cart.service.merging import merge
+from commerce.cart.service.partly import LeftOut, add_what_can_be_had
 
 __all__ = [
     "ChangedCart",
+    "LeftOut",
     "add_lines",
+    "add_what_can_be_had",
     "basket_of",
     "create",
     "merge",

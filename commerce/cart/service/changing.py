@@ -55,7 +55,7 @@ async def create(tx: Tx, actor: Actor, command: CreateCart, *, scope: Scope) -> 
     check_new_lines(command.lines)
     values = checked_fields(command.fields)
     new = _empty(tx, actor, scope, values)
-    wanted = _summed(command.lines, ())
+    wanted = summed(command.lines, ())
     put_in = await _put_in(tx, new, wanted, (), scope.customer_group, scope.language)
     if await saving.create(tx, new, put_in.states):
         lines = saving.after(new, put_in.states, new.updated_at, sold=put_in.sold).lines
@@ -127,7 +127,7 @@ async def add_lines(
 async def _add(
     tx: Tx, cart: Cart, lines: Sequence[NewLine], customer_group: str | None, language: str
 ) -> ChangedCart:
-    wanted = _summed(lines, cart.lines)
+    wanted = summed(lines, cart.lines)
     if not wanted:
         return ChangedCart(cart, await offers(tx, cart, customer_group=customer_group))
     if len(cart.lines) + sum(each.before == 0 for each in wanted) > MAX_LINES:
@@ -255,7 +255,7 @@ async def update(
     return ChangedCart(changed, offered)
 
 
-def _summed(lines: Sequence[NewLine], present: Sequence[CartLine]) -> list[Wanted]:
+def summed(lines: Sequence[NewLine], present: Sequence[CartLine]) -> list[Wanted]:
     """What the lines become: variants named twice, or there already, add up."""
     by_variant = {line.variant.id: line for line in present}
     wanted: dict[UUID, Wanted] = {}

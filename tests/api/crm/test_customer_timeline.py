@@ -50,7 +50,7 @@ async def test_the_timeline_tells_what_happened(
 
     newest, _, _, placed = found["nodes"]
     assert newest == {
-        "at": "2026-03-02T10:19:00+00:00",
+        "at": "2026-03-02T10:20:00+00:00",
         "kind": "TAGS_CHANGED",
         "actorKind": "STAFF",
         "staffMember": {"name": "Sam Clerk"},

@@ -26,12 +26,13 @@ from commerce.customers import events as customers
 from commerce.jobs.delivery import deliver
 from commerce.orders import events as orders
 from commerce.support import events as support
+from commerce.wishlists.events import WishlistItemAdded
 from resolvers.context import Services
 from tests.factories.crm import make_bought
 from tests.factories.customers import make_customer
 
 STAFF = System("test")
-ADA, ORDER, TICKET, NOTE, SAM = (UUID(int=number) for number in range(1, 6))
+ADA, ORDER, TICKET, NOTE, SAM, PRODUCT = (UUID(int=number) for number in range(1, 7))
 K = TimelineKind
 
 
@@ -73,6 +74,7 @@ def about(customer_id: UUID) -> list[Event]:
         CustomerOwnerChanged(customer_id, SAM),
         customers.CustomerBlocked(customer_id, "Fraud by Ada Chen"),
         customers.CustomerUnblocked(customer_id),
+        WishlistItemAdded(customer_id, NOTE, PRODUCT),
     ]
 
 
@@ -108,6 +110,7 @@ def test_every_kind_of_entry_has_its_event() -> None:
         (about(ADA)[15], K.TAGS_CHANGED, None, {"added": ["vip"], "removed": []}),
         (about(ADA)[16], K.OWNER_CHANGED, ("StaffMember", SAM), {}),
         (about(ADA)[17], K.CUSTOMER_BLOCKED, None, {}),
+        (about(ADA)[19], K.WISHLIST_ITEM_ADDED, ("Product", PRODUCT), {}),
     ],
 )
 def test_an_entry_says_what_happened(

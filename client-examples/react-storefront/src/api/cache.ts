@@ -39,10 +39,19 @@ const PARTS = [
   'SearchFacetValue',
   'SelectedOption',
   'Seo',
+  'SharedWishlist',
+  'SharedWishlistItem',
+  'SharedWishlistItemConnection',
   'Shop',
   'SignedOut',
   'TicketConnection',
   'TicketMessageConnection',
+  'WishlistConnection',
+  'WishlistItemConnection',
+  'WishlistItemToCart',
+  'WishlistMerge',
+  'WishlistShare',
+  'WishlistToCart',
   ...(result.possibleTypes.UserError ?? []),
 ]
 
@@ -55,7 +64,10 @@ export const cache = () =>
       ProductCard: ({ slug }) => String(slug),
     },
     resolvers: {
-      Query: { cart: (_, { id }) => ({ __typename: 'Cart', id: String(id) }) },
+      Query: {
+        cart: (_, { id }) => ({ __typename: 'Cart', id: String(id) }),
+        wishlist: (_, { id }) => ({ __typename: 'Wishlist', id: String(id) }),
+      },
     },
     optimistic: {
       cartLinesUpdate(args, store) {

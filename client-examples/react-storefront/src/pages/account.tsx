@@ -7,6 +7,7 @@ import { AccountDocument, SignOutDocument, type AccountQuery } from '../gql/grap
 import { date, m } from '../messages'
 import { format } from '../money'
 import { Failed, Loading, Page } from '../ui/parts'
+import { keepWishlist } from '../wishlist/wishlist'
 import { Addresses } from './account-addresses'
 import { usePage } from './use-page'
 
@@ -30,6 +31,7 @@ function Account() {
     await client.mutation(SignOutDocument, { input: { scope: 'CURRENT' } })
     await navigate('/') // away first: this page sends guests to sign in
     keep(null)
+    keepWishlist(null)
     end()
   }
   return (

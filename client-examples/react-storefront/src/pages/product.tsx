@@ -6,6 +6,7 @@ import { ProductPageDocument, type ProductPageQuery } from '../gql/graphql'
 import { m, reason } from '../messages'
 import { CheckIcon } from '../ui/icons'
 import { Failed, Loading, Notice, Page, Price, ProductGrid, Quantity } from '../ui/parts'
+import { Heart } from '../wishlist/heart'
 import { Breadcrumbs } from './breadcrumbs'
 import { Gallery } from './gallery'
 import { NotFound } from './not-found'
@@ -59,6 +60,12 @@ function Shown({ product }: { product: Product }) {
           {variant?.price && <Price money={variant.price} compareAt={variant.compareAtPrice} />}
           <Options product={product} variant={variant} choose={choose} />
           {variant && <Buy key={variant.id} product={product} variant={variant} />}
+          <Heart
+            productId={product.id}
+            variantId={variant?.id}
+            title={product.title}
+            withWords
+          />
           {/* limited HTML that the API has cleaned; see `description` in the schema */}
           <div className="prose" dangerouslySetInnerHTML={{ __html: product.description }} />
           {product.attributes.length > 0 && <Specification attributes={product.attributes} />}
@@ -200,8 +207,9 @@ function AlsoLike({ product }: { product: Product }) {
     <section className="also">
       <h2>{m.alsoLike}</h2>
       <ProductGrid
-        cards={others.slice(0, 4).map(({ slug, title, inStock, featuredImage, priceRange }) => ({
+        cards={others.slice(0, 4).map(({ id, slug, title, inStock, featuredImage, priceRange }) => ({
           __typename: 'ProductCard',
+          productId: id,
           slug,
           title,
           inStock,

@@ -7,11 +7,13 @@ import { useCartOfCustomer } from '../cart/cart'
 import { RegisterDocument, SignInDocument } from '../gql/graphql'
 import { m } from '../messages'
 import { FormRefusal, SubmitButton, TextField, fieldsOf } from '../ui/form'
+import { useWishlistOfCustomer } from '../wishlist/wishlist'
 
-/** Signs in, and joins the guest's cart to the customer's. */
+/** Signs in, and joins the guest's cart and wishlist to the customer's. */
 export function SignInForm({ then }: { then?: () => void }) {
   const client = useClient()
   const bringCart = useCartOfCustomer()
+  const bringWishlist = useWishlistOfCustomer()
   const [busy, setBusy] = useState(false)
   const [refused, setRefused] = useState<Refusal | null>(null)
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -25,7 +27,7 @@ export function SignInForm({ then }: { then?: () => void }) {
     setRefused(refusal ?? null)
     if (done) {
       begin(done)
-      await bringCart()
+      await Promise.all([bringCart(), bringWishlist()])
       then?.()
     }
     setBusy(false)
@@ -48,6 +50,7 @@ export function SignInForm({ then }: { then?: () => void }) {
 
 export function RegisterForm({ then }: { then?: () => void }) {
   const bringCart = useCartOfCustomer()
+  const bringWishlist = useWishlistOfCustomer()
   const [register, busy] = useCommand(RegisterDocument)
   const [refused, setRefused] = useState<Refusal | null>(null)
   const problems = problemsByField(refused)
@@ -64,7 +67,7 @@ export function RegisterForm({ then }: { then?: () => void }) {
     setRefused(answer.refused ?? null)
     if (!answer.done) return
     begin(answer.done)
-    await bringCart()
+    await Promise.all([bringCart(), bringWishlist()])
     then?.()
   }
   return (

@@ -7,6 +7,7 @@ const icon = (path: string) => () => (
 
 export const SearchIcon = icon('M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14Zm5 12 4.5 4.5')
 export const BagIcon = icon('M5 8h14l1 12H4L5 8Zm4 0V7a3 3 0 0 1 6 0v1')
+export const HeartIcon = icon('M12 20 4.8 12.7a4.7 4.7 0 1 1 6.6-6.6l.6.6.6-.6a4.7 4.7 0 1 1 6.6 6.6L12 20Z')
 export const PersonIcon = icon(
   'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8ZM4.5 20.5c.8-4 3.7-6 7.5-6s6.7 2 7.5 6',
 )

@@ -14,6 +14,7 @@ import { BagIcon, CloseIcon, MenuIcon, PersonIcon } from './icons'
 import { MarketMenu } from './market-menu'
 import { Notice } from './parts'
 import { SearchBox } from './search-box'
+import { WishlistLink } from '../wishlist/heart'
 
 /** The shop, its categories and who is signed in: read once, from the cache ever after. */
 export function useShell(): ShellQuery | undefined {
@@ -74,6 +75,7 @@ function Header({ shell }: { shell: ShellQuery | undefined }) {
           >
             <PersonIcon />
           </Link>
+          <WishlistLink />
           <button
             type="button"
             className="icon-button bag"

@@ -4,6 +4,7 @@ import { addressIn, language, LANGUAGES } from '../api/market'
 import type { CardFragment } from '../gql/graphql'
 import { m } from '../messages'
 import { format, type Money } from '../money'
+import { Heart } from '../wishlist/heart'
 import { MinusIcon, PlusIcon } from './icons'
 
 /** The frame of every page: its name for the tab and for search engines, and the place of its heading. */
@@ -87,6 +88,7 @@ function ProductCard({ card, isEager }: { card: CardFragment; isEager: boolean }
           compareAt={card.compareAtPrice}
         />
       )}
+      <Heart productId={card.productId} title={card.title} />
     </article>
   )
 }

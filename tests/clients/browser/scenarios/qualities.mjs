@@ -8,7 +8,7 @@ import { goToPayment, LONDON, orderPlaced, pay, putIntoCart, signIn, write } fro
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const JAVASCRIPT_BUDGET = 200_000
 
-async function assertUsable(page, where) {
+export async function assertUsable(page, where) {
   await page.evaluate(axe)
   const violations = await page.evaluate(async () => {
     const found = await axe.run(document, { resultTypes: ['violations'] })
