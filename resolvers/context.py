@@ -24,7 +24,8 @@ from commerce.shop.views import Scope
 
 RETRYABLE = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 TRIES = 3
-Authenticate = Callable[[Reader, str], Awaitable[Actor]]
+Authenticate = Callable[[Reader, str, UUID | None], Awaitable[Actor]]
+"""The actor of an access token, through the test client of this id or in the live shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,13 @@ class Context:
             self.services.signals.note(kind, address=self.client_address)
 
     def customer_id(self) -> UUID:
+        """The signed-in customer's id. Raises Unauthenticated."""
+        return self.customer().id
+
+    def customer(self) -> Customer:
         """The signed-in customer. Raises Unauthenticated."""
         if isinstance(self.actor, Customer):
-            return self.actor.id
+            return self.actor
         raise Unauthenticated("Sign in as a customer to do this.")
 
     def require(self, permission: Permission) -> None:
@@ -131,7 +136,8 @@ class Context:
     ) -> UUID:
         if key is None:
             return await effect(tx)
-        scope = f"{actor_label(self.actor)}:{operation}"
+        side = "test:" if self.actor.test_client_id is not None else ""
+        scope = f"{side}{actor_label(self.actor)}:{operation}"
         # Keyed, since bodies hold personal data and passwords: a plain hash could be guessed.
         body_hash = tx.vault.fingerprint("idempotency_keys.body", fingerprint(body or {}).hex())
         claimed = await claim(tx, scope=scope, key=key, body_hash=body_hash)

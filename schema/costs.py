@@ -32,6 +32,7 @@ WEIGHTS: Mapping[str, int] = {
     "Mutation.staffPasswordChange": 50,
     "Mutation.checkoutComplete": 30,
     "Mutation.operationsPublish": 100,
+    "Mutation.sandboxReset": 500,  # up to ten thousand things are deleted
 }
 
 SIZES: Mapping[str, int] = {
@@ -109,6 +110,7 @@ SIZES: Mapping[str, int] = {
     "ResponseCache.recent": 100,
     "RfmGrid.cells": 25,
     "SearchFacet.values": 20,
+    "SandboxEmptied.deleted": 4,
     "SegmentPreview.sample": 10,
     "ShippingMethod.rates": 5,
     "ShippingMethod.translations": 5,

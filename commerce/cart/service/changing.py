@@ -58,6 +58,7 @@ async def create(tx: Tx, actor: Actor, command: CreateCart, *, scope: Scope) -> 
         customer_id=actor.id if isinstance(actor, Customer) else None,
         note=values.get("note"),
         attributes=values.get("attributes", {}),
+        test_client_id=actor.test_client_id,
     )
     made = await saving.create(tx, new, states_of(wanted, prices))
     if made is not None:
@@ -68,7 +69,7 @@ async def create(tx: Tx, actor: Actor, command: CreateCart, *, scope: Scope) -> 
 async def _fill_active(tx: Tx, actor: Actor, lines: Sequence[NewLine], scope: Scope) -> UUID:
     active = None
     if isinstance(actor, Customer):
-        active = await repo.active_cart(tx, actor.id, scope.channel.id, language="")
+        active = await repo.active_cart(tx, actor, scope.channel.id, language="")
     cart = active and await repo.cart_for_update(tx, actor, active.id)
     if cart is None or cart.status is not CartStatus.ACTIVE:
         raise CartClosed(CartStatus.ORDERED, INPUT)  # it was ordered this very moment

@@ -39,9 +39,9 @@ CREATE = text(
     f"""
     WITH made AS (
         INSERT INTO carts (id, channel_id, currency, language, status, customer_id, note,
-                           attributes, created_at, updated_at)
+                           attributes, test_client_id, created_at, updated_at)
         VALUES (:cart_id, :channel_id, :currency, :language, 'active', :customer_id, :note,
-                CAST(:cart_attributes AS jsonb), :at, :at)
+                CAST(:cart_attributes AS jsonb), :test_client_id, :at, :at)
         ON CONFLICT (customer_id, channel_id) WHERE status = 'active' AND customer_id IS NOT NULL
         DO NOTHING
         RETURNING id),
@@ -69,6 +69,7 @@ class NewCart:
     customer_id: UUID | None
     note: str | None
     attributes: Mapping[str, str]
+    test_client_id: UUID | None = None
 
 
 async def create(tx: Tx, cart: NewCart, lines: Sequence[LineState]) -> UUID | None:
@@ -84,6 +85,7 @@ async def create(tx: Tx, cart: NewCart, lines: Sequence[LineState]) -> UUID | No
             "customer_id": cart.customer_id,
             "note": cart.note,
             "cart_attributes": dump_json(dict(cart.attributes)),
+            "test_client_id": cart.test_client_id,
             **_lines(tx, lines),
         },
     )
