@@ -136,7 +136,8 @@ class Context:
     ) -> UUID:
         if key is None:
             return await effect(tx)
-        side = "test:" if self.actor.test_client_id is not None else ""
+        test_client_id = self.actor.test_client_id
+        side = "" if test_client_id is None else f"test:{test_client_id}:"
         scope = f"{side}{actor_label(self.actor)}:{operation}"
         # Keyed, since bodies hold personal data and passwords: a plain hash could be guessed.
         body_hash = tx.vault.fingerprint("idempotency_keys.body", fingerprint(body or {}).hex())

@@ -145,7 +145,7 @@ def _shown(ctx: Context, entry: CustomerAddress) -> CustomerAddress:
 
 
 async def addresses_by_id(ctx: Context, ids: Sequence[UUID]) -> list[CustomerAddress | None]:
-    found = await book_repo.addresses_by_id(ctx.reader, ids)
+    found = await book_repo.addresses_by_id(ctx.reader, ctx.actor, ids)
     visible = {
         id_: _shown(ctx, entry)
         for id_, entry in found.items()

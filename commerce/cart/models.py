@@ -35,7 +35,6 @@ class Cart(Identified, Timestamped, Base):
         Index("ix_carts_updated_at", "updated_at", postgresql_where=text("status = 'active'")),
         Index(
             "ix_carts_sandbox",
-            "test_client_id",
             "id",
             postgresql_where=text("test_client_id IS NOT NULL"),
         ),

@@ -49,7 +49,7 @@ INDEXES = (  # name, table, columns, condition
     ("ix_orders_live_created_at", "orders", ["created_at", "id"], LIVE),
     ("ix_orders_live_status", "orders", ["status", "created_at", "id"], LIVE),
     ("ix_orders_sandbox", "orders", ["created_at", "id"], SANDBOX),
-    ("ix_carts_sandbox", "carts", ["test_client_id", "id"], SANDBOX),
+    ("ix_carts_sandbox", "carts", ["id"], SANDBOX),
     ("ix_customers_sandbox", "customers", ["created_at", "id"], SANDBOX),
     ("ix_tickets_sandbox", "tickets", ["last_message_at", "id"], SANDBOX),
 )
