@@ -20,6 +20,7 @@ GROUPS = {  # name: (where its `typer.Typer` is, what it is for)
     "import": ("commerce.imports.commands:importing", "Bring in a catalogue or past orders."),
     "keys": ("commerce.identity.commands:app", "The keys that sign access tokens."),
     "operations": ("commerce.operations.commands:app", "What clients may send."),
+    "sandbox": ("commerce.sandbox.commands:app", "What test clients made."),
     "schema": ("schema.commands:app", "The schema as each audience is shown it."),
     "search": ("commerce.merchandising.commands:app", "The search index."),
     "shop": ("commerce.shop.commands:app", "Set up the shop and its channels."),

@@ -24,7 +24,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 def routes(services: Services) -> list[Route]:
-    """The test bank's page exists where the provider `test` does: in development."""
+    """The test bank's page exists where the provider `test` does."""
     found = [Route("/webhooks/payments/{provider}", webhook(services), methods=["POST"])]
     test = services.payment_providers.get("test")
     if isinstance(test, TestProvider):
@@ -50,7 +50,8 @@ def webhook(services: Services) -> Endpoint:
             return Response(status_code=400)
 
         async def effect(tx: Tx) -> bool:
-            if await payments.find(tx, notice.payment_id) is None:
+            payment = await payments.find(tx, notice.payment_id)
+            if payment is None or payment.provider != provider.code:
                 return False
             await settle(tx, notice.payment_id, notice.outcome)
             return True

@@ -29,8 +29,12 @@ from resolvers.identity import (
     signed_out,
 )
 
-KIND = SubjectKind.CUSTOMER
 KEY = "idempotency_key"
+
+
+def kind(ctx: Context) -> SubjectKind:
+    """As whom customers sign in, live or in the sandbox."""
+    return accounts.subject_kind(ctx.actor)
 
 
 async def customer_register(ctx: Context, *, input: Registration) -> AuthSession:  # noqa: A002
@@ -42,13 +46,19 @@ async def customer_register(ctx: Context, *, input: Registration) -> AuthSession
     address = ctx.client_address
     attempt = throttle.attempt_on(ctx.db.vault, "register", account=None, address=address)
     await throttle.count(ctx.db, attempt)
-    at = door(ctx, KIND)
+    at = door(ctx, kind(ctx))
     password_hash = await at.passwords.hash(wanted.password)
     is_new = False
 
     async def effect(tx: Tx) -> UUID:
         nonlocal is_new
-        made = await accounts.register(tx, wanted, password_hash, channel=ctx.scope.channel.code)
+        made = await accounts.register(
+            tx,
+            wanted,
+            password_hash,
+            channel=ctx.scope.channel.code,
+            test_client_id=ctx.actor.test_client_id,
+        )
         await throttle.forgive(tx, attempt)
         is_new = True
         return made
@@ -59,32 +69,33 @@ async def customer_register(ctx: Context, *, input: Registration) -> AuthSession
         return await customer_login(ctx, input=Login(wanted.email, wanted.password))
     async with ctx.db.write() as tx:
         tokens = await identity.open_session(
-            tx, issuer=at.issuer, kind=KIND, subject_id=customer_id, user_agent=at.user_agent
+            tx, issuer=at.issuer, kind=at.kind, subject_id=customer_id, user_agent=at.user_agent
         )
     return await _signed_in(ctx, tokens)
 
 
 async def customer_login(ctx: Context, *, input: Login) -> AuthSession:  # noqa: A002
-    find = accounts.account_by_email(input.email)
+    is_test = ctx.actor.test_client_id is not None
+    find = accounts.account_by_email(input.email, is_test=is_test)
     presented = by_email(input.email, input.password)
     with noticed(ctx):
-        tokens = await sign_in(ctx.db, door(ctx, KIND), presented, find)
+        tokens = await sign_in(ctx.db, door(ctx, kind(ctx)), presented, find)
     return await _signed_in(ctx, tokens)
 
 
 async def customer_refresh(ctx: Context, *, input: Refresh) -> AuthSession:  # noqa: A002
-    return await _signed_in(ctx, await refreshed(ctx, KIND, input.refresh_token))
+    return await _signed_in(ctx, await refreshed(ctx, kind(ctx), input.refresh_token))
 
 
 async def _signed_in(ctx: Context, tokens: Tokens) -> AuthSession:
-    actor = CustomerActor(tokens.subject_id, tokens.session_id)
+    actor = CustomerActor(tokens.subject_id, tokens.session_id, ctx.actor.test_client_id)
     become(ctx, actor)
     found = await repo.customers_by_id(ctx.reader, actor, [actor.id])
     return AuthSession(tokens, found[actor.id])
 
 
 async def customer_logout(ctx: Context, *, input: Logout) -> SignedOut:  # noqa: A002
-    return await signed_out(ctx, KIND, ctx.customer_id(), input)
+    return await signed_out(ctx, kind(ctx), ctx.customer_id(), input)
 
 
 async def customer_update(ctx: Context, *, input: ProfileChange) -> Customer | None:  # noqa: A002
@@ -98,7 +109,7 @@ async def customer_update(ctx: Context, *, input: ProfileChange) -> Customer | N
                 "Changing the e-mail address needs the password.",
             )
         find = accounts.account_by_id(customer_id)
-        proof = await confirmed(ctx, KIND, customer_id, input.current_password, find)
+        proof = await confirmed(ctx, kind(ctx), customer_id, input.current_password, find)
 
     async def effect(tx: Tx) -> UUID:
         await accounts.update(tx, customer_id, input.changes, proof=proof)
@@ -118,10 +129,10 @@ async def customer_password_change(
     customer_id = ctx.customer_id()
     check_new_password(input, await accounts.email_of(ctx.reader, customer_id) or "")
     find = accounts.account_by_id(customer_id)
-    proof = await confirmed(ctx, KIND, customer_id, input.current_password, find)
-    password_hash = await door(ctx, KIND).passwords.hash(input.new_password)
+    proof = await confirmed(ctx, kind(ctx), customer_id, input.current_password, find)
+    password_hash = await door(ctx, kind(ctx)).passwords.hash(input.new_password)
     async with ctx.db.write() as tx:
         ended = await accounts.change_password(
-            tx, customer_id, proof=proof, password_hash=password_hash, keep=session_id(ctx)
+            tx, ctx.customer(), proof=proof, password_hash=password_hash, keep=session_id(ctx)
         )
     return PasswordChanged(ended)

@@ -112,7 +112,7 @@ async def carts_by_id(ctx: Context, ids: Sequence[UUID]) -> list[Cart | None]:
 
 async def my_cart(ctx: Context) -> Cart | None:
     return await repo.active_cart(
-        ctx.reader, ctx.customer_id(), ctx.scope.channel.id, language=ctx.scope.language
+        ctx.reader, ctx.customer(), ctx.scope.channel.id, language=ctx.scope.language
     )
 
 
@@ -224,12 +224,12 @@ async def update(ctx: Context, *, input: UpdateInput) -> Cart:  # noqa: A002 - G
 
 
 async def merge(ctx: Context, *, input: MergeInput) -> CartMerge:  # noqa: A002 - GraphQL's name
-    customer_id, key = ctx.customer_id(), cart_key(input.cart_id)
+    customer, key = ctx.customer(), cart_key(input.cart_id)
     _check_holds(ctx, key)
 
     async def effect(tx: Tx) -> UUID:
         return await service.merge(
-            tx, customer_id, key, input.policy, customer_group=ctx.scope.customer_group
+            tx, customer, key, input.policy, customer_group=ctx.scope.customer_group
         )
 
     body = {"policy": input.policy.value}

@@ -25,7 +25,8 @@ async def changes(
     wanted = DEFAULT if first is None else first
     if not 1 <= wanted <= MOST:
         raise BadUserInput(f"`first` must be between 1 and {MOST}.")
-    return await repo.page(ctx.reader, kinds, after=after, first=wanted)
+    is_test = ctx.actor.test_client_id is not None
+    return await repo.page(ctx.reader, kinds, after=after, first=wanted, is_test=is_test)
 
 
 async def changes_cursor(ctx: Context) -> str:

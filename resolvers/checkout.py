@@ -34,6 +34,7 @@ from commerce.core.permissions import Permission
 from commerce.customers.addresses import Address, masked, open_address
 from commerce.orders import service as orders
 from commerce.orders.views import Order
+from commerce.payments.rules import takes
 from commerce.payments.views import WayToPay
 from commerce.shipping.views import DeliveryOption
 from commerce.shop.repo import SHOP
@@ -192,15 +193,23 @@ async def _destination(ctx: Context, checkout: Checkout) -> Destination:
 
 
 async def payment_providers(ctx: Context, checkouts: Sequence[Checkout]) -> list[list[WayToPay]]:
-    providers = ctx.services.payment_providers.values()
-    offered = [WayToPay(each.code, each.title(ctx.scope.language)) for each in providers]
-    return [offered for _ in checkouts]
+    """Those that may pay for each, live or of the sandbox."""
+    known = ctx.services.payment_providers.values()
+    language = ctx.scope.language
+    return [
+        [
+            WayToPay(provider.code, provider.title(language))
+            for provider in known
+            if takes(provider, is_test=checkout.is_test)
+        ]
+        for checkout in checkouts
+    ]
 
 
 async def placed_orders(ctx: Context, checkouts: Sequence[Checkout]) -> list[Order | None]:
     """Who holds a checkout has placed its order, and is given its token."""
     return [
-        await orders.held_order(ctx.reader, checkout.order_id)
+        await orders.held_order(ctx.reader, ctx.actor, checkout.order_id)
         if checkout.order_id is not None and checkout.completed_at is not None
         else None
         for checkout in checkouts

@@ -24,7 +24,8 @@ from commerce.security.service.signals import Signals
 from commerce.settings import Settings
 from commerce.shop.views import Scope
 
-Authenticate = Callable[[Reader, str], Awaitable[Actor]]
+Authenticate = Callable[[Reader, str, UUID | None], Awaitable[Actor]]
+"""The actor of an access token, through the test client of this id or in the live shop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +80,13 @@ class Context:
             self.services.signals.note(kind, address=self.client_address)
 
     def customer_id(self) -> UUID:
+        """The signed-in customer's id. Raises Unauthenticated."""
+        return self.customer().id
+
+    def customer(self) -> Customer:
         """The signed-in customer. Raises Unauthenticated."""
         if isinstance(self.actor, Customer):
-            return self.actor.id
+            return self.actor
         raise Unauthenticated("Sign in as a customer to do this.")
 
     def require(self, permission: Permission) -> None:
@@ -133,7 +138,9 @@ class Context:
     ) -> UUID:
         if key is None:
             return await effect(tx)
-        scope = f"{actor_label(self.actor)}:{operation}"
+        test_client_id = self.actor.test_client_id
+        side = "" if test_client_id is None else f"test:{test_client_id}:"
+        scope = f"{side}{actor_label(self.actor)}:{operation}"
         # Keyed, since bodies hold personal data and passwords: a plain hash could be guessed.
         body_hash = tx.vault.fingerprint("idempotency_keys.body", fingerprint(body or {}).hex())
         claimed = await claim(tx, scope=scope, key=key, body_hash=body_hash)

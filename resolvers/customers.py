@@ -6,6 +6,7 @@ from uuid import UUID
 
 from commerce.core.actor import Customer as CustomerActor
 from commerce.core.paging import Page, PageRequest, cursor_time_and_id, encode_cursor
+from commerce.core.sandbox import side_asked
 from commerce.customers import book_repo, personal, policy, repo
 from commerce.customers.addresses import masked
 from commerce.customers.inputs import CustomerFilter
@@ -45,7 +46,8 @@ async def customers(
     after: str | None = None,
 ) -> Page[Customer]:
     request, wanted = PageRequest.of(first, after), filter or CustomerFilter()
-    search = search_for(ctx.db.vault, query, ctx.scope.channel.default_country)
+    is_test = side_asked(ctx.actor, wanted.is_test)
+    search = search_for(ctx.db.vault, query, ctx.scope.channel.default_country, is_test=is_test)
     position = cursor_time_and_id(after) if after else None
     found = await repo.page(
         ctx.reader, ctx.actor, search, wanted, first=request.first, after=position
@@ -143,7 +145,7 @@ def _shown(ctx: Context, entry: CustomerAddress) -> CustomerAddress:
 
 
 async def addresses_by_id(ctx: Context, ids: Sequence[UUID]) -> list[CustomerAddress | None]:
-    found = await book_repo.addresses_by_id(ctx.reader, ids)
+    found = await book_repo.addresses_by_id(ctx.reader, ctx.actor, ids)
     visible = {
         id_: _shown(ctx, entry)
         for id_, entry in found.items()
@@ -159,9 +161,11 @@ async def consents(ctx: Context, customers: Sequence[Customer]) -> list[list[Con
 
 
 async def sessions(ctx: Context, customers: Sequence[Customer]) -> list[list[Session]]:
-    ids = _visible(ctx, customers)
-    kind = SubjectKind.CUSTOMER
-    found = await identity_repo.sessions_by_subject(ctx.reader, kind, ids)
+    visible = set(_visible(ctx, customers))
+    found: dict[UUID, list[Session]] = {}
+    for kind in (SubjectKind.CUSTOMER, SubjectKind.TEST_CUSTOMER):
+        ids = [c.id for c in customers if c.id in visible and c.subject_kind is kind]
+        found.update(await identity_repo.sessions_by_subject(ctx.reader, kind, ids))
     return [found.get(customer.id, []) for customer in customers]
 
 

@@ -9,6 +9,7 @@ from commerce.clients.views import ApiClient
 from commerce.core.actor import Actor, Anonymous, Customer, Partner, Staff
 from commerce.core.db import Reader
 from commerce.core.errors import InvalidInput, Unauthenticated
+from commerce.customers.service.accounts import subject_kind
 from commerce.identity import service
 from commerce.identity.errors import InvalidCredentials, SessionEnded, TooManyAttempts
 from commerce.identity.inputs import Logout, LogoutScope, PasswordChange
@@ -31,28 +32,34 @@ async def actor_of(
     client: ApiClient | None = None,
 ) -> Actor:
     """The actor of an Authorization header; without one, a partner's client acts for itself.
-    Raises Unauthenticated for a token that is not good."""
+    Through a test client everybody is in the sandbox. Raises Unauthenticated for a token that is
+    not good, or that is a customer's of the other side."""
+    test_client_id = client.id if client is not None and not client.is_live else None
     if authorization is None:
         if client is not None and client.kind is ClientKind.PARTNER:
-            return Partner(client.id, client.permissions)
-        return Anonymous()
+            return Partner(client.id, client.permissions, test_client_id)
+        return Anonymous(test_client_id)
     if authorization[: len(SCHEME)].lower() != SCHEME:
         raise Unauthenticated("Send the access token as `Authorization: Bearer <token>`.")
-    return await services.authenticate(reader, authorization[len(SCHEME) :].strip())
+    token = authorization[len(SCHEME) :].strip()
+    return await services.authenticate(reader, token, test_client_id)
 
 
 def authenticator(settings: Settings) -> Authenticate:
     """Turns access tokens of this shop into actors. Staff's permissions are those of this moment,
     not of when the token was made."""
 
-    async def authenticate(reader: Reader, token: str) -> Actor:
+    async def authenticate(reader: Reader, token: str, test_client_id: UUID | None) -> Actor:
         bearer = await service.authenticate(reader, token, issuer=settings.public_url)
-        if bearer.kind is SubjectKind.CUSTOMER:
-            return Customer(bearer.subject_id, bearer.session_id)
+        if bearer.kind is not SubjectKind.STAFF:
+            customer = Customer(bearer.subject_id, bearer.session_id, test_client_id)
+            if bearer.kind is not subject_kind(customer):
+                raise Unauthenticated("The access token is not valid here; sign in.")
+            return customer
         permissions = await permissions_of(reader, bearer.subject_id)
         if permissions is None:
             raise Unauthenticated("This staff account is not active.")
-        return Staff(bearer.subject_id, permissions, bearer.session_id)
+        return Staff(bearer.subject_id, permissions, bearer.session_id, test_client_id)
 
     return authenticate
 
@@ -124,7 +131,7 @@ async def signed_out(
             other_than=current if keeps_others else None,
         )
     if not keeps_others and only in (None, current):
-        become(ctx, Anonymous())
+        become(ctx, Anonymous(ctx.actor.test_client_id))
     return SignedOut(ended)
 
 

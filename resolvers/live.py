@@ -86,7 +86,8 @@ async def order_updated(
     if isinstance(ctx.actor, Customer):
         return OrderStream(hub, FeedScope(customer_id=ctx.actor.id), position)
     ctx.require(Permission.ORDERS_READ)
-    return OrderStream(hub, FeedScope(), position)
+    is_test = ctx.actor.test_client_id is not None
+    return OrderStream(hub, FeedScope(is_test=is_test), position)
 
 
 class OrderStream(Stream):
@@ -157,7 +158,7 @@ class OrderStream(Stream):
 
     async def find(self, ctx: Context, order_id: UUID) -> Order | None:
         if self._is_held:
-            return await orders_repo.held_order(ctx.reader, order_id)
+            return await orders_repo.held_order(ctx.reader, ctx.actor, order_id)
         return (await orders_repo.orders_by_id(ctx.reader, ctx.actor, [order_id])).get(order_id)
 
 

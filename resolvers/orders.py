@@ -54,7 +54,7 @@ async def order(
     """By its id, for who may see it or shows its token; a wrong token is as good as none."""
     order_id = uuid_to_find("Order", id)
     if access.opens(ctx.db.vault, order_id, access_token):
-        return await repo.held_order(ctx.reader, order_id)
+        return await repo.held_order(ctx.reader, ctx.actor, order_id)
     return (await orders_by_id(ctx, [order_id]))[0]
 
 
@@ -294,7 +294,7 @@ async def _moved(
     await ctx.write(operation, effect, key=key, body=body)
     token = body.get("access_token")
     if access.opens(ctx.db.vault, command.order_id, token):
-        moved = await repo.held_order(ctx.reader, command.order_id)
+        moved = await repo.held_order(ctx.reader, ctx.actor, command.order_id)
     else:
         moved = (await orders_by_id(ctx, [command.order_id]))[0]
     if moved is None:

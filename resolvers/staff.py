@@ -128,7 +128,8 @@ async def _signed_in(ctx: Context, tokens: Tokens) -> StaffAuthSession:
     permissions = await access.permissions_of(ctx.reader, tokens.subject_id)
     if member is None or permissions is None:
         raise Unauthenticated("This staff account is not active.")
-    become(ctx, Staff(member.id, permissions, tokens.session_id))
+    side = ctx.actor.test_client_id
+    become(ctx, Staff(member.id, permissions, tokens.session_id, side))
     return StaffAuthSession(tokens, member)
 
 

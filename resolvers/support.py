@@ -47,7 +47,7 @@ async def ticket(
 
 async def _ticket(ctx: Context, key: Key) -> Ticket | None:
     if opens(ctx.db.vault, repo.KIND, key.id, key.access_token):
-        return await repo.held_ticket(ctx.reader, key.id)
+        return await repo.held_ticket(ctx.reader, ctx.actor, key.id)
     return (await tickets_by_id(ctx, [key.id]))[0]
 
 
@@ -240,7 +240,7 @@ async def _changed(
     if shown is not None:
         changed = await _ticket(ctx, shown)
     elif policy.is_stranger(ctx.actor):
-        changed = await repo.held_ticket(ctx.reader, ticket_id)
+        changed = await repo.held_ticket(ctx.reader, ctx.actor, ticket_id)
     else:
         changed = (await tickets_by_id(ctx, [ticket_id]))[0]
     if changed is None:

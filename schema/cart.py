@@ -9,7 +9,7 @@ from commerce.cart.models import CartStatus
 from commerce.cart.rules import WarningCode
 from resolvers import cart as resolvers
 from schema.catalog import ProductVariant
-from schema.fields import batched, resolved
+from schema.fields import IS_TEST, batched, resolved
 from schema.money import Money
 from schema.node import Node, fetched_by, presents
 from schema.pricing import TaxLine
@@ -141,6 +141,7 @@ class Cart(Node):
     is_type_of = presents(views.Cart)
 
     status: CartStatus = strawberry.field(description="Whether it can be changed.")
+    is_test: bool = strawberry.field(description=IS_TEST)
     channel: Channel = batched(resolvers.channels, description="Where its goods are sold.")
     currency: CurrencyCode = strawberry.field(description="What it is paid in.")
     total_quantity: int = strawberry.field(description="The quantities of all lines together.")

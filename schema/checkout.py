@@ -17,7 +17,7 @@ from schema.addresses import Address
 from schema.cart import Cart, CartAttribute
 from schema.catalog import ProductVariant
 from schema.errors import InvalidInputError, NotFoundError
-from schema.fields import INPUT_LIMIT, batched, resolved
+from schema.fields import INPUT_LIMIT, IS_TEST, batched, resolved
 from schema.money import Money
 from schema.node import Node, fetched_by, presents
 from schema.orders import Order
@@ -70,6 +70,7 @@ class PaymentProvider:
 class Checkout(Node):
     is_type_of = presents(views.Checkout)
 
+    is_test: bool = strawberry.field(description=IS_TEST)
     cart: Cart | None = batched(resolvers.carts, description="What is bought.")
     email: str | None = batched(resolvers.emails, description="Where to write to.")
     shipping_address: Address | None = batched(
@@ -89,7 +90,9 @@ class Checkout(Node):
         description="The chosen one; null when none was chosen or it is no longer offered.",
     )
     payment_providers: list[PaymentProvider] = batched(
-        resolvers.payment_providers, description="The ways to pay."
+        resolvers.payment_providers,
+        description="The ways to pay. Those that move real money are not for the sandbox, and the"
+        " test payment is for nothing else in production.",
     )
     cost: CheckoutCost | None = batched(
         resolvers.costs, description="What it costs now; pass its total as `expectedTotal`."

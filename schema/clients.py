@@ -99,7 +99,9 @@ class ApiClient(Node):
     name: str = strawberry.field(description="Its name for people.")
     kind: ClientKind = strawberry.field(description="What its keys may be used for.")
     mode: ClientMode = strawberry.field(description=MODE)
-    is_live: bool = strawberry.field(description="Whether it is for real shoppers, not for tests.")
+    is_live: bool = strawberry.field(
+        description="Whether it is for real shoppers. What comes by others is sandbox data."
+    )
     is_active: bool = strawberry.field(description="Whether its keys are taken.")
     allowed_origins: list[str] = strawberry.field(description=ORIGINS)
     channel: str | None = strawberry.field(description=CHANNEL)
@@ -129,7 +131,8 @@ class ApiClientCreateInput:
     name: str = strawberry.field(description="Its name for people.")
     kind: ClientKind = strawberry.field(description="What its keys may be used for.")
     is_live: bool = strawberry.field(
-        default=True, description="Whether it is for real shoppers; false for development."
+        default=True,
+        description="Whether it is for real shoppers; what comes by others is sandbox data.",
     )
     mode: ClientMode | None = strawberry.field(
         default=None,

@@ -34,6 +34,7 @@ WEIGHTS: Mapping[str, int] = {
     "Mutation.staffPasswordChange": 50,
     "Mutation.checkoutComplete": 30,
     "Mutation.operationsPublish": 100,
+    "Mutation.sandboxReset": 500,  # up to ten thousand things are deleted
 }
 
 SIZES: Mapping[str, int] = {
@@ -111,6 +112,7 @@ SIZES: Mapping[str, int] = {
     "Query.warehouses": 20,
     "ResponseCache.recent": 100,
     "RfmGrid.cells": 25,
+    "SandboxEmptied.deleted": 4,
     "SchemaVersion.deprecations": 10,
     "SearchFacet.values": 20,
     "SegmentPreview.sample": 10,

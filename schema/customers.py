@@ -14,7 +14,7 @@ from resolvers import orders as order_resolvers
 from schema.addresses import Address
 from schema.connections import PAGE_ARGUMENTS, Connection
 from schema.customer_profile import CustomerProfile
-from schema.fields import INPUT_LIMIT, batched, resolved
+from schema.fields import INPUT_LIMIT, IS_TEST, SIDE_ASKED, batched, resolved
 from schema.identity import Session
 from schema.node import Node, fetched_by, presents
 from schema.orders import Order
@@ -67,6 +67,7 @@ class Customer(CustomerProfile, CustomerTickets, Node):
     is_type_of = presents(views.Customer)
 
     status: CustomerStatus = strawberry.field(description="Guest, account or blocked.")
+    is_test: bool = strawberry.field(description=IS_TEST)
     number: str | None = strawberry.field(description="The customer's number in another system.")
     email: str | None = batched(resolvers.emails, description="The e-mail address.")
     email_verified_at: datetime | None = strawberry.field(
@@ -114,6 +115,7 @@ class CustomerFilterInput:
     language: LanguageCode | None = strawberry.field(
         default=None, description="Only who is written to in this language."
     )
+    is_test: bool | None = strawberry.field(default=None, description=SIDE_ASKED)
     created_from: datetime | None = strawberry.field(
         default=None, description="Only who was first known at this time or later."
     )
@@ -128,6 +130,7 @@ class CustomerFilterInput:
             statuses=self.statuses,
             country=self.country,
             language=self.language.value if self.language else None,
+            is_test=self.is_test,
             created_from=self.created_from,
             created_before=self.created_before,
         )

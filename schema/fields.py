@@ -25,6 +25,13 @@ from schema.execution.plan import PLAN_FIELD, BatchField, ComputedField, RootFie
 
 REQUIRES = "requires"
 INPUT_LIMIT = 100
+IS_TEST = (
+    "Whether it is sandbox data: it came by a test client, and counts for nothing in the shop."
+)
+SIDE_ASKED = (
+    "Those of the sandbox, or those of the live shop. When left out, the side of the client that"
+    " asks: the live shop's unless it is a test client."
+)
 ArgumentSpec = str | tuple[Any, str]
 Batch = Callable[..., Awaitable[Sequence[Any]]]
 

@@ -14,7 +14,7 @@ from resolvers import orders as resolvers
 from resolvers.global_ids import findable
 from schema.addresses import Address
 from schema.connections import PAGE_ARGUMENTS, Connection
-from schema.fields import INPUT_LIMIT, batched, resolved
+from schema.fields import INPUT_LIMIT, IS_TEST, SIDE_ASKED, batched, resolved
 from schema.money import Money
 from schema.node import Node, fetched_by, presents
 from schema.payments import Payment
@@ -137,6 +137,7 @@ class Order(Node):
 
     number: str = strawberry.field(description="What people call the order.")
     status: OrderStatus = strawberry.field(description="How far it is.")
+    is_test: bool = strawberry.field(description=IS_TEST)
     allowed_transitions: list[OrderStatus] = batched(
         resolvers.transitions, description="What who asks may make of the order now."
     )
@@ -208,6 +209,8 @@ class OrderFilterInput:
         default=False, description="With orders whose payment was declined; they are left out else."
     )
 
+    is_test: bool | None = strawberry.field(default=None, description=SIDE_ASKED)
+
     def command(self) -> OrderFilter:
         if max(len(self.statuses), len(self.channels)) > INPUT_LIMIT:
             raise BadUserInput(f"At most {INPUT_LIMIT} entries in each list of the filter.")
@@ -219,6 +222,7 @@ class OrderFilterInput:
             created_from=self.created_from,
             created_before=self.created_before,
             declined_attempts=self.declined_attempts,
+            is_test=self.is_test,
         )
 
 
@@ -238,7 +242,10 @@ class OrdersQuery:
         description="All orders, newest first.",
         arguments={
             **PAGE_ARGUMENTS,
-            "filter": (OrderFilterInput | None, "Which orders; all when left out."),
+            "filter": (
+                OrderFilterInput | None,
+                "Which orders; all of the client's side, live or sandbox, when left out.",
+            ),
         },
         requires=Permission.ORDERS_READ,
     )

@@ -44,6 +44,7 @@ from schema.orders_mutations import OrdersMutation
 from schema.pricing import PricingQuery
 from schema.pricing_mutations import PricingMutation
 from schema.response_cache import ResponseCacheMutation, ResponseCacheQuery
+from schema.sandbox import SandboxMutation
 from schema.scalars import SCALARS
 from schema.security import SecurityMutation, SecurityQuery
 from schema.segments import SegmentsQuery
@@ -128,6 +129,7 @@ class Mutation(
     PricingMutation,
     ResponseCacheMutation,
     ShippingMutation,
+    SandboxMutation,
     SecurityMutation,
     SegmentsMutation,
     StaffAdministrationMutation,

@@ -14,7 +14,7 @@ from commerce.support.kinds import AuthorKind, TicketPriority, TicketSource, Tic
 from resolvers import support as resolvers
 from resolvers.global_ids import uuid_to_find
 from schema.connections import PAGE_ARGUMENTS, Connection
-from schema.fields import INPUT_LIMIT, batched, resolved
+from schema.fields import INPUT_LIMIT, IS_TEST, SIDE_ASKED, batched, resolved
 from schema.node import Node, fetched_by, presents
 from schema.orders import Order, OrderLine
 from schema.scalars import expose_enum
@@ -87,6 +87,7 @@ class Ticket(Node):
     is_type_of = presents(views.Ticket)
 
     number: str = strawberry.field(description="What people call the ticket.")
+    is_test: bool = strawberry.field(description=IS_TEST)
     title: str = batched(resolvers.titles, description="What it is about, in the asker's words.")
     status: TicketStatus = strawberry.field(description="Whose turn it is.")
     source: TicketSource = strawberry.field(description="How it reached the shop.")
@@ -146,6 +147,10 @@ class TicketFilterInput:
     order_id: strawberry.ID | None = strawberry.field(
         default=None, description="About this order or a line of it."
     )
+    is_test: bool | None = strawberry.field(
+        default=None,
+        description=f"{SIDE_ASKED} Tickets of one customer or order are of its side.",
+    )
 
     def command(self) -> TicketFilter:
         if max(len(self.statuses), len(self.priorities)) > INPUT_LIMIT:
@@ -157,6 +162,7 @@ class TicketFilterInput:
             unassigned=self.is_unassigned,
             customer_id=_sought("Customer", self.customer_id),
             order_id=_sought("Order", self.order_id),
+            is_test=self.is_test,
         )
 
 

@@ -33,6 +33,11 @@ class Cart(Identified, Timestamped, Base):
             postgresql_where=text("status = 'active' AND customer_id IS NOT NULL"),
         ),
         Index("ix_carts_updated_at", "updated_at", postgresql_where=text("status = 'active'")),
+        Index(
+            "ix_carts_sandbox",
+            "id",
+            postgresql_where=text("test_client_id IS NOT NULL"),
+        ),
     )
 
     channel_id: Mapped[UUID] = mapped_column(ForeignKey("channels.id"))
@@ -47,6 +52,7 @@ class Cart(Identified, Timestamped, Base):
     note: Mapped[str | None]
     attributes: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))
     version: Mapped[int] = mapped_column(server_default=text("1"))
+    test_client_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_clients.id"))
 
 
 class CartLine(Identified, Timestamped, Base):

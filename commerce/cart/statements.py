@@ -1,7 +1,7 @@
 """The statements that read carts, each with lines, variants and products; `repo` runs them.
 
 `VISIBLE` alone decides which carts an actor reaches: guests' carts everybody who holds the id,
-customers' carts the customer and staff.
+customers' carts the customer and staff, of the sandbox or of the live shop.
 """
 
 from typing import Any
@@ -33,15 +33,19 @@ from commerce.catalog.kinds import MediaKind, ProductStatus
 from commerce.catalog.models import Product, ProductListing, ProductMedia, ProductVariant
 from commerce.catalog.statements import PRODUCT_OPTIONS
 from commerce.catalog.statements import VARIANT_COLUMNS as COLUMNS_OF_VARIANT
+from commerce.core.sandbox import of_side_given
 from commerce.core.statements import Prepared, listed
 
 AT: Any = bindparam("at", type_=DateTime(timezone=True))
 LANGUAGE: Any = bindparam("language", type_=Text)
 CUSTOMER: Any = bindparam("customer_id", type_=Uuid)
-VISIBLE = or_(
-    Cart.customer_id.is_(None),
-    Cart.customer_id == bindparam("actor_id", type_=Uuid),
-    bindparam("sees_all", type_=Boolean),
+VISIBLE = and_(
+    or_(
+        Cart.customer_id.is_(None),
+        Cart.customer_id == bindparam("actor_id", type_=Uuid),
+        bindparam("sees_all", type_=Boolean),
+    ),
+    of_side_given(Cart.test_client_id),
 )
 CART_COLUMNS = (
     Cart.id,
@@ -58,6 +62,7 @@ CART_COLUMNS = (
     Cart.version,
     Cart.created_at,
     Cart.updated_at,
+    Cart.test_client_id,
 )
 LINE_COLUMNS = (
     CartLine.id,

@@ -63,7 +63,12 @@ class Cart:
     version: int
     created_at: datetime
     updated_at: datetime
+    test_client_id: UUID | None
     lines: Sequence[CartLine]
+
+    @property
+    def is_test(self) -> bool:
+        return self.test_client_id is not None
 
     @property
     def total_quantity(self) -> int:

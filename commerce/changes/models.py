@@ -43,6 +43,9 @@ class Change(Base):
     kind: Mapped[ChangeKind] = mapped_column(text_enum(ChangeKind))
     subject_id: Mapped[UUID]
     is_deleted: Mapped[bool]
+    is_test: Mapped[bool] = mapped_column(
+        server_default=text("false")
+    )  # of an order of the sandbox
 
 
 class ChangeFeed(Base):

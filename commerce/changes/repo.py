@@ -47,6 +47,7 @@ PAGE = text(
         SELECT * FROM changes
         WHERE (xid, id) > (CAST(CAST(:xid AS text) AS xid8), :id)
           AND xid < h.xid AND kind = ANY(CAST(:kinds AS text[]))
+          AND (kind <> 'order' OR is_test = CAST(:is_test AS boolean))
         ORDER BY xid, id LIMIT :most) c ON true
     ORDER BY c.xid, c.id
     """  # noqa: S608 - composed of the constant above
@@ -65,10 +66,16 @@ PURGE = text(
 
 
 async def page(
-    reader: Reader, kinds: Sequence[ChangeKind], *, after: str | None, first: int
+    reader: Reader,
+    kinds: Sequence[ChangeKind],
+    *,
+    after: str | None,
+    first: int,
+    is_test: bool = False,
 ) -> ChangePage:
-    """Up to `first` changes behind `after`; from the oldest kept one without it. Raises
-    CursorExpired, BadUserInput."""
+    """Up to `first` changes behind `after`; from the oldest kept one without it. Of orders either
+    those of the live shop or, with `is_test`, those of the sandbox. Raises CursorExpired,
+    BadUserInput."""
     epoch, position = (None, (0, 0)) if after is None else _decoded(after)
     found = await reader.execute(
         PAGE,
@@ -77,6 +84,7 @@ async def page(
             "id": position[1],
             "kinds": [kind.value for kind in kinds],
             "most": first + 1,
+            "is_test": is_test,
         },
     )
     rows = found.all()

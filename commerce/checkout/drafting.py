@@ -42,11 +42,12 @@ def new_order(
         channel_id=cart.channel_id,
         language=cart.language,
         customer_id=customer_id,
+        test_client_id=cart.test_client_id,
         company_id=cart.company_id,
         payer_id=cart.payer_id,
         checkout_id=draft.checkout.id,
         email_sealed=vault.seal(orders_repo.EMAIL, draft.email),
-        email_hash=email_hash(vault, draft.email),
+        email_hash=email_hash(vault, draft.email, is_test=cart.is_test),
         billing_address_sealed=(
             seal_address(vault, orders_repo.BILLING_ADDRESS, billing) if billing else None
         ),

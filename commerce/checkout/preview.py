@@ -104,6 +104,7 @@ async def _cart_of(reader: Reader, lines: Sequence[PreviewLine], scope: Scope) -
         version=1,
         created_at=now,
         updated_at=now,
+        test_client_id=None,
         lines=[
             _line(cart_id, line.quantity, variants[line.variant_id], products, scope.language, now)
             for line in lines

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Uuid, any_, bindparam, or_, select, update
+from sqlalchemy import ARRAY, Boolean, Uuid, and_, any_, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from commerce.cart.models import Cart, CartStatus
@@ -19,6 +19,7 @@ from commerce.core.db import Reader, Tx
 from commerce.core.ids import encode, new_id
 from commerce.core.parts import Part, together
 from commerce.core.permissions import Permission
+from commerce.core.sandbox import of_side_given, reach
 from commerce.core.statements import Prepared
 
 KIND = "Checkout"
@@ -43,11 +44,20 @@ OWN_COLUMNS = (
     Checkout.last_order_id,
     Checkout.completed_at,
 )
-COLUMNS = (*OWN_COLUMNS, Cart.language, Cart.currency, Cart.status)
-VISIBLE = or_(
-    Cart.customer_id.is_(None),
-    Cart.customer_id == bindparam("actor_id", type_=Uuid),
-    bindparam("sees_all", type_=Boolean),
+COLUMNS = (
+    *OWN_COLUMNS,
+    Cart.language,
+    Cart.currency,
+    Cart.status,
+    Cart.test_client_id.is_not(None),
+)
+VISIBLE = and_(
+    or_(
+        Cart.customer_id.is_(None),
+        Cart.customer_id == bindparam("actor_id", type_=Uuid),
+        bindparam("sees_all", type_=Boolean),
+    ),
+    of_side_given(Cart.test_client_id),
 )
 _SELECTED = select(*COLUMNS).join(Cart, Cart.id == Checkout.cart_id).where(VISIBLE)
 BY_ID = Prepared(
@@ -70,10 +80,13 @@ FOUND = """
            checkouts.shipping_address_sealed, checkouts.billing_address_sealed,
            checkouts.delivery_method_id, checkouts.note, checkouts.attributes,
            checkouts.order_id, checkouts.last_order_id, checkouts.completed_at,
-           carts.language, carts.currency, carts.status AS cart_status
+           carts.language, carts.currency, carts.status AS cart_status,
+           carts.test_client_id IS NOT NULL AS is_test
     FROM checkouts JOIN carts ON carts.id = checkouts.cart_id
     WHERE checkouts.id = :id
       AND (carts.customer_id IS NULL OR carts.customer_id = :actor_id OR :sees_all)
+      AND (carts.test_client_id IS NOT NULL)
+          = COALESCE(CAST(:is_test AS boolean), carts.test_client_id IS NOT NULL)
     FOR UPDATE OF checkouts
 """
 BOUND = """
@@ -175,7 +188,7 @@ async def save(
     own = await tx.first(_saving(frozenset(values), frozenset(given)), **values)
     if own is None:
         return None
-    of_cart = (cart.language, cart.currency, cart.status)
+    of_cart = (cart.language, cart.currency, cart.status, cart.is_test)
     return _named(tx, CheckoutView(*own, *of_cart))  # pyright: ignore[reportCallIssue] - as selected
 
 
@@ -210,7 +223,7 @@ def _own(*row: Any) -> tuple[Any, ...]:
 
 def _visibility(actor: Actor, permission: Permission) -> dict[str, object]:
     actor_id = actor.id if isinstance(actor, Customer) else None
-    return {"actor_id": actor_id, "sees_all": actor.can(permission)}
+    return {"actor_id": actor_id, "sees_all": actor.can(permission), "is_test": reach(actor)}
 
 
 def _named(reader: Reader, checkout: CheckoutView) -> CheckoutView:

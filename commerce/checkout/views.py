@@ -36,6 +36,7 @@ class Checkout:
     language: str
     currency: str
     cart_status: CartStatus
+    is_test: bool
     gid: str = ""
 
 

@@ -41,7 +41,7 @@ def create(
     ],
     name: Annotated[str | None, typer.Option(help="For people; the code when left out.")] = None,
     test: Annotated[
-        bool, typer.Option("--test", help="For development: takes any document unless told.")
+        bool, typer.Option("--test", help="For trying out: makes sandbox data, takes any document.")
     ] = False,
     mode: Annotated[
         str | None,

@@ -1,6 +1,11 @@
-"""Who acts. Every read and write takes one; visibility and policy are decided from it alone."""
+"""Who acts. Every read and write takes one; visibility and policy are decided from it alone.
+
+`test_client_id` is the test client through which somebody acts: what they make is sandbox data, and
+there is nothing else for them (`core.sandbox`). None is the live shop.
+"""
 
 from dataclasses import dataclass, field
+from typing import ClassVar
 from uuid import UUID
 
 from commerce.core.permissions import Permission
@@ -9,6 +14,8 @@ from commerce.core.permissions import Permission
 @dataclass(frozen=True, slots=True)
 class Anonymous:
     """A visitor without a session. May hold capabilities (the id of a cart, an order's token)."""
+
+    test_client_id: UUID | None = None
 
     def can(self, permission: Permission) -> bool:  # noqa: ARG002 - one signature for all actors
         return False
@@ -20,6 +27,7 @@ class Customer:
 
     id: UUID
     session_id: UUID | None = field(default=None, compare=False)
+    test_client_id: UUID | None = None
 
     def can(self, permission: Permission) -> bool:  # noqa: ARG002
         return False
@@ -30,6 +38,7 @@ class Staff:
     id: UUID
     permissions: frozenset[Permission]
     session_id: UUID | None = field(default=None, compare=False)
+    test_client_id: UUID | None = None
 
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -41,6 +50,7 @@ class Partner:
 
     id: UUID
     permissions: frozenset[Permission]
+    test_client_id: UUID | None = None
 
     def can(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -51,6 +61,7 @@ class System:
     """The worker, an import, the command line."""
 
     name: str
+    test_client_id: ClassVar[None] = None
 
     def can(self, permission: Permission) -> bool:  # noqa: ARG002
         return True

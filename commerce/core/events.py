@@ -29,12 +29,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Envelope(Generic[E_co]):
-    """An event under way. `event_id` is the same at every delivery of it."""
+    """An event under way. `event_id` is the same at every delivery of it. `is_test`: it happened in
+    the sandbox, and only handlers that say so are told of it."""
 
     event_id: UUID
     at: datetime
     actor: str
     event: E_co
+    is_test: bool = False
 
 
 @cache

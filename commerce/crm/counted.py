@@ -13,7 +13,7 @@ STATUSES = (
     OrderStatus.DELIVERED,
     OrderStatus.COMPLETED,
 )
-IS_COUNTED: Any = Order.status.in_(STATUSES)
-"""Placed, and not cancelled."""
+IS_COUNTED: Any = Order.status.in_(STATUSES) & Order.test_client_id.is_(None)
+"""Placed, not cancelled, and not of the sandbox."""
 
 BOUGHT_AT: Any = func.coalesce(Order.placed_at, Order.created_at)

@@ -7,9 +7,12 @@ from commerce.crm.views import CustomerNote
 
 
 def require(actor: Actor, permission: Permission) -> None:
-    """Raises Forbidden; and NotAllowed for who could not read what they wrote."""
+    """Raises Forbidden; and NotAllowed in the sandbox, which has no CRM, and for who could not
+    read what they wrote."""
     if not actor.can(permission):
         raise Forbidden(f"This needs the permission {permission.value}.")
+    if actor.test_client_id is not None:
+        raise NotAllowed("What staff know of customers is not changed through test clients.")
     if not actor.can(Permission.CUSTOMERS_READ):
         raise NotAllowed(f"This also needs the permission {Permission.CUSTOMERS_READ.value}.")
 

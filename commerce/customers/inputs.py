@@ -71,10 +71,11 @@ class Blocking:
 
 @dataclass(frozen=True, slots=True)
 class CustomerFilter:
-    """What staff narrow the list of customers by."""
+    """What staff narrow the list of customers by. `is_test` None is the side of who asks."""
 
     statuses: Sequence[CustomerStatus] = ()
     country: str | None = None
     language: str | None = None
+    is_test: bool | None = None
     created_from: datetime | None = None
     created_before: datetime | None = None

@@ -29,7 +29,8 @@ class ConsentPurpose(Enum):
 
 class Customer(Identified, Timestamped, Base):
     """A person who buys. An e-mail address has at most one account and at most one guest: they
-    are different rows until the account's holder has shown that the address is theirs."""
+    are different rows until the account's holder has shown that the address is theirs. Test
+    customers hash their addresses in a way of their own, so they never meet live ones."""
 
     __tablename__ = "customers"
     __table_args__ = (
@@ -48,6 +49,12 @@ class Customer(Identified, Timestamped, Base):
         Index("ix_customers_phone_hash", "phone_hash"),
         Index("ix_customers_name_prefixes", "name_prefixes", postgresql_using="gin"),
         Index("ix_customers_created_at", "created_at", "id"),
+        Index(
+            "ix_customers_sandbox",
+            "created_at",
+            "id",
+            postgresql_where=text("test_client_id IS NOT NULL"),
+        ),
     )
 
     status: Mapped[CustomerStatus] = mapped_column(text_enum(CustomerStatus))
@@ -65,6 +72,7 @@ class Customer(Identified, Timestamped, Base):
     email_verified_at: Mapped[datetime | None]
     custom_fields: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))  # staff's
     preferences: Mapped[Json] = mapped_column(JSONB, server_default=text("'{}'"))  # the customer's
+    test_client_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_clients.id"))
 
 
 class CustomerAddress(Identified, Timestamped, Base):

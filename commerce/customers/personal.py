@@ -8,16 +8,20 @@ from commerce.core.crypto import Vault
 from commerce.customers.views import Contact, Customer
 
 EMAIL = "customers.email"
+TEST_EMAIL = "customers.email.test"
 PHONE = "customers.phone"
 NAME = "customers.name"
 MAX_NAME_WORDS = 8
 
 
-def email_columns(vault: Vault, email: str | None) -> Mapping[str, object]:
+def email_columns(
+    vault: Vault, email: str | None, *, is_test: bool = False
+) -> Mapping[str, object]:
     """Of an e-mail address in its normal form."""
     if email is None:
         return {"email_sealed": None, "email_hash": None}
-    return {"email_sealed": vault.seal(EMAIL, email), "email_hash": email_hash(vault, email)}
+    hashed = email_hash(vault, email, is_test=is_test)
+    return {"email_sealed": vault.seal(EMAIL, email), "email_hash": hashed}
 
 
 def phone_columns(vault: Vault, phone: str | None) -> Mapping[str, object]:
@@ -34,8 +38,10 @@ def name_columns(vault: Vault, name: str | None) -> Mapping[str, object]:
     return {"name_sealed": vault.seal(NAME, name), "name_prefixes": prefixes}
 
 
-def email_hash(vault: Vault, email: str) -> bytes:
-    return vault.fingerprint(EMAIL, email)
+def email_hash(vault: Vault, email: str, *, is_test: bool = False) -> bytes:
+    """In the sandbox an address has another hash: signing in, guests and the unique indexes can
+    then never bring a test customer and a live one together."""
+    return vault.fingerprint(TEST_EMAIL if is_test else EMAIL, email)
 
 
 def phone_hash(vault: Vault, phone: str) -> bytes:

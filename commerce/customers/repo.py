@@ -29,6 +29,7 @@ from sqlalchemy.dialects.postgresql import insert
 from commerce.core.actor import Actor, Customer
 from commerce.core.db import Reader, Tx
 from commerce.core.permissions import Permission
+from commerce.core.sandbox import of_side, of_side_given, reach, side_asked
 from commerce.core.statements import Prepared, value
 from commerce.customers import views
 from commerce.customers.inputs import CustomerFilter
@@ -51,9 +52,13 @@ COLUMNS = (
     CustomerRow.custom_fields,
     CustomerRow.preferences,
     CustomerRow.created_at,
+    CustomerRow.test_client_id,
 )
 BY_ID = Prepared(
-    select(*COLUMNS).where(CustomerRow.id == any_(bindparam("ids", type_=ARRAY(Uuid)))),
+    select(*COLUMNS).where(
+        CustomerRow.id == any_(bindparam("ids", type_=ARRAY(Uuid))),
+        of_side_given(CustomerRow.test_client_id),
+    ),
     views.Customer,
 )
 ACCOUNT = (
@@ -80,9 +85,9 @@ FIND_OR_CREATE_GUEST: Prepared[UUID] = Prepared(
           AND email_verified_at IS NOT NULL),
     guest AS (
         INSERT INTO customers (id, status, email_sealed, email_hash, phone_sealed, phone_hash,
-                               name_sealed, name_prefixes, language, country)
+                               name_sealed, name_prefixes, language, country, test_client_id)
         SELECT :id, 'guest', :email_sealed, :email_hash, :phone_sealed, :phone_hash,
-               :name_sealed, :name_prefixes, :language, :country
+               :name_sealed, :name_prefixes, :language, :country, :test_client_id
         WHERE NOT EXISTS (SELECT 1 FROM account)
         ON CONFLICT (email_hash) WHERE status = 'guest' DO UPDATE SET
             phone_sealed = COALESCE(customers.phone_sealed, excluded.phone_sealed),
@@ -104,6 +109,7 @@ FIND_OR_CREATE_GUEST: Prepared[UUID] = Prepared(
         bindparam("name_prefixes", type_=ARRAY(LargeBinary)),
         bindparam("language", type_=Text),
         bindparam("country", type_=Text),
+        bindparam("test_client_id", type_=Uuid),
     ),
     value,
 )
@@ -111,7 +117,8 @@ FIND_OR_CREATE_GUEST: Prepared[UUID] = Prepared(
 
 def visible_customers(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The customers that exist for the actor: staff's all, a customer's own, nobody else's any."""
-    everyone: Select[*tuple[Any, ...]] = select(*COLUMNS)
+    side = of_side(CustomerRow.test_client_id, reach(actor))
+    everyone: Select[*tuple[Any, ...]] = select(*COLUMNS).where(side)
     if actor.can(Permission.CUSTOMERS_READ):
         return everyone
     if isinstance(actor, Customer):
@@ -128,12 +135,13 @@ async def customers_by_id(
         wanted = [id_ for id_ in ids if isinstance(actor, Customer) and id_ == actor.id]
     if not wanted:
         return {}
-    return {customer.id: customer for customer in await reader.fetch(BY_ID, ids=wanted)}
+    found = await reader.fetch(BY_ID, ids=wanted, is_test=reach(actor))
+    return {customer.id: customer for customer in found}
 
 
 async def get(reader: Reader, customer_id: UUID) -> views.Customer | None:
     """Whoever asks; for services."""
-    return await reader.first(BY_ID, ids=[customer_id])
+    return await reader.first(BY_ID, ids=[customer_id], is_test=None)
 
 
 async def get_for_update(tx: Tx, customer_id: UUID) -> views.Customer | None:
@@ -189,6 +197,7 @@ def _found(actor: Actor, search: Search, wanted: CustomerFilter) -> Select[*tupl
     if ways:
         statement = statement.where(or_(*ways))
     conditions = [
+        of_side(CustomerRow.test_client_id, side_asked(actor, wanted.is_test)),
         *([CustomerRow.status.in_(wanted.statuses)] if wanted.statuses else []),
         *([CustomerRow.country == wanted.country] if wanted.country else []),
         *([CustomerRow.language == wanted.language] if wanted.language else []),

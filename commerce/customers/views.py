@@ -11,7 +11,7 @@ from uuid import UUID
 from commerce.core.ids import encode
 from commerce.customers.addresses import Address
 from commerce.customers.models import ConsentPurpose, CustomerStatus
-from commerce.identity.views import Tokens
+from commerce.identity.views import SubjectKind, Tokens
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,10 +28,20 @@ class Customer:
     custom_fields: Mapping[str, object]
     preferences: Mapping[str, object]
     created_at: datetime
+    test_client_id: UUID | None
 
     @property
     def gid(self) -> str:
         return encode("Customer", self.id)
+
+    @property
+    def is_test(self) -> bool:
+        return self.test_client_id is not None
+
+    @property
+    def subject_kind(self) -> SubjectKind:
+        """As whom they sign in."""
+        return SubjectKind.TEST_CUSTOMER if self.is_test else SubjectKind.CUSTOMER
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Session(Identified, Timestamped, Base):
         Index("ix_sessions_ended_at", "ended_at", postgresql_where=text("ended_at IS NOT NULL")),
     )
 
-    subject_kind: Mapped[str]  # "customer" or "staff"
+    subject_kind: Mapped[str]  # "customer", "test_customer" or "staff"
     subject_id: Mapped[UUID]
     user_agent: Mapped[str | None]
     last_used_at: Mapped[datetime]

@@ -23,6 +23,7 @@ log = structlog.get_logger(__name__)
 LONGEST_REFRESH_TOKEN = 100
 LIFETIMES: dict[SubjectKind, Lifetimes] = {
     SubjectKind.CUSTOMER: CUSTOMER_SESSION,
+    SubjectKind.TEST_CUSTOMER: CUSTOMER_SESSION,
     SubjectKind.STAFF: STAFF_SESSION,
 }
 

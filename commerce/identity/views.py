@@ -10,9 +10,11 @@ from commerce.core.ids import encode
 
 
 class SubjectKind(Enum):
-    """Who can sign in."""
+    """Who can sign in. Test customers have sessions and tokens of their own kind, which are worth
+    nothing in the live shop."""
 
     CUSTOMER = "customer"
+    TEST_CUSTOMER = "test_customer"
     STAFF = "staff"
 
 

@@ -106,6 +106,26 @@ RESERVE = Prepared(
     columns,
 )
 
+# The same question, of an order that takes nothing.
+CHECK = text(
+    f"""
+    WITH {WANT}
+    SELECT w.variant_id, COALESCE(v.sku, '') AS sku, w.quantity,
+           COALESCE(SUM(GREATEST(s.on_hand - s.reserved - s.safety_stock, 0))
+                    FILTER (WHERE h.is_active), 0)::integer AS available
+    FROM want w
+    LEFT JOIN product_variants v ON v.id = w.variant_id
+    LEFT JOIN channel_warehouses cw ON cw.channel_id = :channel_id
+    LEFT JOIN warehouses h ON h.id = cw.warehouse_id
+    LEFT JOIN stock_levels s
+      ON s.variant_id = w.variant_id AND s.warehouse_id = cw.warehouse_id
+    GROUP BY w.variant_id, v.sku, w.quantity, w.position
+    HAVING COALESCE(SUM(GREATEST(s.on_hand - s.reserved - s.safety_stock, 0))
+                    FILTER (WHERE h.is_active), 0) < w.quantity
+    ORDER BY w.position
+    """  # noqa: S608 - composed of the constant above
+)
+
 ALLOCATE = text(
     """
     UPDATE reservations SET status = 'allocated', updated_at = :at

@@ -22,11 +22,13 @@ FreeHandler = Callable[[Envelope[Any]], Awaitable[None]]
 class Handler:
     """`in_transaction` handlers run with their record in one transaction. `outside` handlers talk
     to other systems: they run without a transaction and are recorded afterwards, so they must be
-    safe to repeat."""
+    safe to repeat. Events of the sandbox reach only handlers `in_sandbox`: what the business counts
+    and whom it writes to, live things alone may change."""
 
     name: str
     in_transaction: TransactionalHandler | None = None
     outside: FreeHandler | None = None
+    in_sandbox: bool = False
 
 
 HandlerTable = Mapping[type[Event], Sequence[Handler]]
@@ -38,7 +40,11 @@ class DeliveryFailed(Exception):
 
 async def deliver(db: Database, table: HandlerTable, envelope: Envelope[Event]) -> None:
     """Run every handler of the event that has not succeeded yet. Raises DeliveryFailed."""
-    handlers = table.get(type(envelope.event), ())
+    handlers = [
+        handler
+        for handler in table.get(type(envelope.event), ())
+        if handler.in_sandbox or not envelope.is_test
+    ]
     if not handlers:
         return
     async with db.read() as reader:

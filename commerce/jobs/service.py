@@ -54,21 +54,25 @@ class TransactionDriver(Driver):
         raise NotImplementedError("a transaction runs no tasks")
 
 
-async def emit(tx: Tx, *events: Event, actor: Actor | None = None) -> None:
-    """Enqueue events on the transaction's connection: one statement, however many there are."""
+async def emit(
+    tx: Tx, *events: Event, actor: Actor | None = None, is_test: bool | None = None
+) -> None:
+    """Enqueue events on the transaction's connection: one statement, however many there are.
+    `is_test` says whether they are of the sandbox; left out, the actor's side is theirs."""
     if not events:
         return
     if any(event.changes_answers for event in events):
         tx.changes_answers = True
-    label = actor_label(actor or System("commerce"))
-    now = tx.clock.now()
-    payloads: list[bytes | None] = [encode(event, now, label) for event in events]
+    actor = actor or System("commerce")
+    label, now = actor_label(actor), tx.clock.now()
+    side = actor.test_client_id is not None if is_test is None else is_test
+    payloads: list[bytes | None] = [encode(event, now, label, is_test=side) for event in events]
     await Queries(TransactionDriver(tx)).enqueue(
         [EVENT_ENTRYPOINT] * len(events), payloads, [0] * len(events)
     )
 
 
-def encode(event: Event, at: datetime, actor: str) -> bytes:
+def encode(event: Event, at: datetime, actor: str, *, is_test: bool = False) -> bytes:
     """The queued form of an event."""
     kind = type(event)
     return orjson.dumps(
@@ -78,6 +82,7 @@ def encode(event: Event, at: datetime, actor: str) -> bytes:
             "at": at,
             "actor": actor,
             "body": adapter(kind).dump_python(event, mode="json"),
+            **({"is_test": True} if is_test else {}),
         }
     )
 
@@ -97,6 +102,7 @@ def decode(payload: bytes) -> Envelope[Event]:
         datetime.fromisoformat(raw["at"]),
         raw["actor"],
         adapter(kind).validate_python(raw["body"]),
+        raw.get("is_test", False),
     )
 
 

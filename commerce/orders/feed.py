@@ -47,7 +47,9 @@ ORDER_WAITING = text(
 )
 NOTIFY = text(f"SELECT pg_notify('{CHANNEL}', '{TOPIC}')")
 PURGE = text("DELETE FROM order_feed WHERE at < :before")
-_COLUMNS = "f.position, f.order_id, o.customer_id, f.type, f.at"
+_COLUMNS = (
+    "f.position, f.order_id, o.customer_id, f.type, f.at, o.test_client_id IS NOT NULL AS is_test"
+)
 _FROM = "FROM order_feed f JOIN orders o ON o.id = f.order_id"
 _ORDERED = "ORDER BY f.position LIMIT CAST(:most AS integer)"
 
@@ -67,42 +69,54 @@ class FeedEntry:
     customer_id: UUID | None
     type: OrderEventType
     at: datetime
+    is_test: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FeedScope:
-    """Whose events are followed: of one order, of a customer's orders, or of all."""
+    """Whose events are followed: of one order, of a customer's orders, or of all, live or with
+    `is_test` of the sandbox."""
 
     order_id: UUID | None = None
     customer_id: UUID | None = None
+    is_test: bool = False
 
     def holds(self, entry: FeedEntry) -> bool:
         if self.order_id is not None:
             return entry.order_id == self.order_id
-        return self.customer_id is None or entry.customer_id == self.customer_id
+        if self.customer_id is not None:
+            return entry.customer_id == self.customer_id
+        return entry.is_test is self.is_test
 
     @property
     def topic(self) -> str:
         if self.order_id is not None:
             return f"order:{self.order_id}"
-        return "order:all" if self.customer_id is None else f"customer:{self.customer_id}"
+        if self.customer_id is not None:
+            return f"customer:{self.customer_id}"
+        return "order:sandbox" if self.is_test else "order:all"
 
 
 def topics_of(entry: FeedEntry) -> tuple[str, ...]:
     """The topics of all scopes that hold the entry."""
-    of_order = (FeedScope(entry.order_id).topic, FeedScope().topic)
+    of_order = (FeedScope(entry.order_id).topic, FeedScope(is_test=entry.is_test).topic)
     if entry.customer_id is None:
         return of_order
     return (*of_order, FeedScope(customer_id=entry.customer_id).topic)
 
 
 def _entry(
-    position: int | None, order_id: UUID, customer_id: UUID | None, kind: str, at: datetime
+    position: int | None,
+    order_id: UUID,
+    customer_id: UUID | None,
+    kind: str,
+    at: datetime,
+    is_test: bool,  # noqa: FBT001 - a row's columns
 ) -> FeedEntry | None:
     """None for an entry that has no position yet."""
     if position is None:
         return None
-    return FeedEntry(position, order_id, customer_id, OrderEventType(kind), at)
+    return FeedEntry(position, order_id, customer_id, OrderEventType(kind), at, is_test)
 
 
 AFTER = Prepared(
@@ -110,7 +124,7 @@ AFTER = Prepared(
         f"""
         (SELECT {_COLUMNS} {_FROM} WHERE f.position > CAST(:after AS bigint) {_ORDERED})
         UNION ALL
-        (SELECT f.position, f.order_id, NULL, f.type, f.at FROM order_feed f
+        (SELECT f.position, f.order_id, NULL, f.type, f.at, false FROM order_feed f
          WHERE f.position IS NULL LIMIT 1)
         """  # noqa: S608 - composed of the constants above
     ),
@@ -130,6 +144,18 @@ AFTER_OF_CUSTOMER = Prepared(
         f"""
         SELECT {_COLUMNS} {_FROM}
         WHERE f.position > CAST(:after AS bigint) AND o.customer_id = CAST(:id AS uuid) {_ORDERED}
+        """
+    ),
+    _entry,
+)
+
+
+AFTER_OF_SIDE = Prepared(
+    text(
+        f"""
+        SELECT {_COLUMNS} {_FROM}
+        WHERE f.position > CAST(:after AS bigint)
+          AND (o.test_client_id IS NOT NULL) = CAST(:is_test AS boolean) {_ORDERED}
         """
     ),
     _entry,
@@ -186,7 +212,7 @@ async def after_of(
             AFTER_OF_CUSTOMER, after=position, most=most, id=scope.customer_id
         )
     else:
-        rows = await reader.fetch(AFTER, after=position, most=most)
+        rows = await reader.fetch(AFTER_OF_SIDE, after=position, most=most, is_test=scope.is_test)
     return [row for row in rows if row is not None]
 
 

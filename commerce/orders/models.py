@@ -34,8 +34,26 @@ class Order(Identified, Timestamped, Base):
         CheckConstraint("total >= 0", name="total_not_negative"),
         UniqueConstraint("source", "source_number"),
         Index("ix_orders_customer_id", "customer_id", "created_at", "id"),
-        Index("ix_orders_created_at", "created_at", "id"),
-        Index("ix_orders_status", "status", "created_at", "id"),
+        CheckConstraint("test_client_id IS NULL OR number LIKE 'TEST-%'", name="number_of_sandbox"),
+        Index(
+            "ix_orders_live_created_at",
+            "created_at",
+            "id",
+            postgresql_where=text("test_client_id IS NULL"),
+        ),
+        Index(
+            "ix_orders_live_status",
+            "status",
+            "created_at",
+            "id",
+            postgresql_where=text("test_client_id IS NULL"),
+        ),
+        Index(
+            "ix_orders_sandbox",
+            "created_at",
+            "id",
+            postgresql_where=text("test_client_id IS NOT NULL"),
+        ),
         Index("ix_orders_email_hash", "email_hash"),
         Index(
             "ix_orders_unpaid",
@@ -78,6 +96,7 @@ class Order(Identified, Timestamped, Base):
     cancel_reason: Mapped[str | None]
     expires_at: Mapped[datetime | None]  # when an unpaid order is cancelled
     completes_at: Mapped[datetime | None]  # when receipt is taken as confirmed
+    test_client_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_clients.id"))
 
 
 class OrderLine(Identified, Base):

@@ -20,11 +20,14 @@ CREATED = """
                         company_id, payer_id, checkout_id, email_sealed, email_hash,
                         billing_address_sealed, subtotal, discount, shipping, tax, tax_added,
                         total, prices_include_tax, tax_lines, note, attributes, expires_at,
-                        placed_at, created_at, updated_at)
-    VALUES (:id, nextval('order_numbers')::text, :status, :channel_id, :language, :currency,
+                        test_client_id, placed_at, created_at, updated_at)
+    VALUES (:id,
+            CASE WHEN CAST(:test_client_id AS uuid) IS NULL THEN nextval('order_numbers')::text
+                 ELSE 'TEST-' || nextval('sandbox_numbers') END,
+            :status, :channel_id, :language, :currency,
             :customer_id, :company_id, :payer_id, :checkout_id, :email_sealed, :email_hash,
             :billing_address_sealed, :subtotal, :discount, :shipping, :tax, :tax_added, :total,
-            :prices_include_tax, :tax_lines, :note, :attributes, :expires_at,
+            :prices_include_tax, :tax_lines, :note, :attributes, :expires_at, :test_client_id,
             CASE WHEN :is_placed THEN CAST(:now AS timestamptz) END, :now, :now)
     RETURNING orders.*
 """
@@ -68,8 +71,10 @@ PLACED = """
     WHERE payments.id = :payment_id AND orders.id = payments.order_id
       AND payments.status || '' IN ('pending', 'action_required')
       AND orders.status || '' = 'pending_payment'
-      AND EXISTS (SELECT FROM reservations
-                  WHERE reservations.order_id = orders.id AND reservations.status || '' = 'held')
+      AND (orders.test_client_id IS NOT NULL
+           OR EXISTS (SELECT FROM reservations
+                      WHERE reservations.order_id = orders.id
+                        AND reservations.status || '' = 'held'))
     RETURNING orders.*
 """
 PLACED_EVENTS = """
@@ -140,6 +145,7 @@ class NewOrder:
     expires_at: datetime | None
     lines: Sequence[NewLine]
     delivery: NewDelivery | None
+    test_client_id: UUID | None = None
 
 
 def created(order: NewOrder, actor: Actor, now: datetime) -> list[Part]:
@@ -214,6 +220,7 @@ def as_order(row: Mapping[str, Any]) -> Order:
         cancelled_at=row["cancelled_at"],
         cancel_reason=row["cancel_reason"],
         expires_at=row["expires_at"],
+        test_client_id=row["test_client_id"],
         is_held=True,
     )
 
@@ -280,6 +287,7 @@ def _order_values(order: NewOrder, now: datetime) -> dict[str, object]:
         "note": order.note,
         "attributes": dump_json(order.attributes),
         "expires_at": order.expires_at,
+        "test_client_id": order.test_client_id,
         "is_placed": is_placed,
         "now": now,
     }

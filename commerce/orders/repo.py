@@ -28,6 +28,7 @@ from commerce.core.crypto import Vault
 from commerce.core.db import Reader, Tx
 from commerce.core.paging import PageRequest, cursor_time_and_id
 from commerce.core.permissions import Permission
+from commerce.core.sandbox import of_side, of_side_given, reach, side_asked
 from commerce.core.statements import AnySelect, Prepared
 from commerce.customers.personal import email_hash
 from commerce.orders.kinds import CancelReason, OrderEventType, OrderStatus
@@ -77,12 +78,16 @@ COLUMNS = (
     Order.cancelled_at,
     Order.cancel_reason,
     Order.expires_at,
+    Order.test_client_id,
 )
 IDS = bindparam("ids", type_=ARRAY(Uuid))
 COUNTED = Order.cancel_reason.is_distinct_from(CancelReason.PAYMENT_DECLINED.value)
 """Not a declined attempt: those were never placed, and no shopper sees them."""
 
-HELD = Prepared(select(*COLUMNS).where(Order.id == any_(IDS), COUNTED), OrderView)
+HELD = Prepared(
+    select(*COLUMNS).where(Order.id == any_(IDS), COUNTED, of_side_given(Order.test_client_id)),
+    OrderView,
+)
 BY_ID = Prepared(select(*COLUMNS).where(Order.id == any_(IDS)), OrderView)
 SHIPPED = (
     select(func.coalesce(func.sum(ParcelLine.quantity), 0))
@@ -179,10 +184,11 @@ PARCEL_LINES = Prepared(
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Which orders an actor sees without showing an access token."""
+    side = of_side(Order.test_client_id, reach(actor))
     if actor.can(Permission.ORDERS_READ):
-        return true()
+        return side
     if isinstance(actor, Customer):
-        return (Order.customer_id == actor.id) & COUNTED
+        return (Order.customer_id == actor.id) & COUNTED & side
     return literal(value=False)
 
 
@@ -198,9 +204,9 @@ async def orders_by_id(
     return {row[0]: OrderView(*row) for row in rows}
 
 
-async def held_order(reader: Reader, order_id: UUID) -> OrderView | None:
+async def held_order(reader: Reader, actor: Actor, order_id: UUID) -> OrderView | None:
     """For whoever has shown the order's access token, or has just placed it."""
-    found = await reader.first(HELD, ids=[order_id])
+    found = await reader.first(HELD, ids=[order_id], is_test=reach(actor))
     return None if found is None else replace(found, is_held=True)
 
 
@@ -219,7 +225,7 @@ async def page(
     reader: Reader, actor: Actor, wanted: OrderFilter, request: PageRequest
 ) -> Sequence[OrderView]:
     """Newest first; one more than asked for."""
-    statement = visible_orders(actor).where(*_conditions(reader.vault, wanted))
+    statement = visible_orders(actor).where(*_conditions(reader.vault, actor, wanted))
     if request.after is not None:
         statement = statement.where(_older_than(request.after))
     statement = statement.order_by(Order.created_at.desc(), Order.id.desc())
@@ -231,7 +237,7 @@ async def count(reader: Reader, actor: Actor, wanted: OrderFilter) -> int:
     statement = (
         select(func.count())
         .select_from(Order)
-        .where(visible(actor), *_conditions(reader.vault, wanted))
+        .where(visible(actor), *_conditions(reader.vault, actor, wanted))
     )
     return await reader.scalar(statement)
 
@@ -325,8 +331,11 @@ async def ripe_orders(reader: Reader, now: datetime, limit: int) -> Sequence[UUI
     return await reader.scalars(due)
 
 
-def _conditions(vault: Vault, wanted: OrderFilter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [] if wanted.declined_attempts else [COUNTED]
+def _conditions(vault: Vault, actor: Actor, wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    is_test = side_asked(actor, wanted.is_test)
+    found = [of_side(Order.test_client_id, is_test)]
+    if not wanted.declined_attempts:
+        found.append(COUNTED)
     if wanted.statuses:
         found.append(Order.status.in_(wanted.statuses))
     if wanted.channels:
@@ -334,7 +343,8 @@ def _conditions(vault: Vault, wanted: OrderFilter) -> list[ColumnElement[bool]]:
         found.append(Order.channel_id.in_(codes))
     if wanted.email is not None:
         email = normal_email(wanted.email)
-        found.append(Order.email_hash == email_hash(vault, email) if email else false())
+        hashed = email_hash(vault, email, is_test=is_test) if email else None
+        found.append(false() if hashed is None else Order.email_hash == hashed)
     if wanted.number is not None:
         found.append(Order.number == wanted.number)
     if wanted.created_from is not None:

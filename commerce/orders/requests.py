@@ -10,7 +10,8 @@ from commerce.orders.kinds import CancelReason, OrderStatus
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """What staff narrow a list by; everything given must hold. Times: from, up to and without."""
+    """What staff narrow a list by; everything given must hold. Times: from, up to and without.
+    `is_test` None is the side of who asks."""
 
     statuses: Sequence[OrderStatus] = ()
     channels: Sequence[str] = ()
@@ -19,6 +20,7 @@ class OrderFilter:
     created_from: datetime | None = None
     created_before: datetime | None = None
     declined_attempts: bool = False
+    is_test: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

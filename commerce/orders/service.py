@@ -13,6 +13,7 @@ from commerce.core.db import Reader, Tx
 from commerce.core.errors import InvalidInput, NotAllowed, NotFound
 from commerce.core.permissions import Permission
 from commerce.core.prose import checked_line, checked_prose
+from commerce.core.sandbox import reaches
 from commerce.inventory import service as inventory
 from commerce.jobs.service import emit
 from commerce.orders import access, changes, events, policy, repo, rules
@@ -56,14 +57,14 @@ async def ship(tx: Tx, actor: Actor, command: ShipOrder) -> UUID:
     if is_complete:
         due = tx.clock.now() + rules.RECEIPT_AFTER_SHIPPING
         await changes.move(tx, order.id, OrderStatus.SHIPPED, completes_at=due)
-    if leaving:
+    if leaving and not order.is_test:  # of the live stock, the sandbox takes nothing
         await inventory.ship(tx, order.id, leaving, actor=actor)
     details = {"parcel_id": str(parcel_id), "quantity": sum(quantities.values())}
     await changes.tell(tx, order.id, OrderEventType.SHIPPED, actor=actor, details=details)
     shipped = OrderStatus.SHIPPED if is_complete else order.status
     await _audit(tx, actor, "order.ship", order, shipped, **details)
     event = events.OrderShipped(order.id, order.customer_id, order.number, parcel_id, is_complete)
-    await emit(tx, event, actor=actor)
+    await emit(tx, event, actor=actor, is_test=order.is_test)
     return order.id
 
 
@@ -96,7 +97,7 @@ async def mark_delivered(tx: Tx, actor: Actor, command: MarkDelivered) -> UUID:
         due = now + rules.RECEIPT_AFTER_DELIVERY
         await changes.move(tx, order.id, OrderStatus.DELIVERED, completes_at=due)
         event = events.OrderDelivered(order.id, order.customer_id, order.number)
-        await emit(tx, event, actor=actor)
+        await emit(tx, event, actor=actor, is_test=order.is_test)
     return order.id
 
 
@@ -108,7 +109,8 @@ async def complete(tx: Tx, actor: Actor, command: CompleteOrder) -> UUID:
     await changes.move(tx, order.id, OrderStatus.COMPLETED, completes_at=None)
     await changes.tell(tx, order.id, OrderEventType.COMPLETED, actor=actor)
     await _audit(tx, actor, "order.complete", order, OrderStatus.COMPLETED)
-    await emit(tx, events.OrderCompleted(order.id, order.customer_id, order.number), actor=actor)
+    event = events.OrderCompleted(order.id, order.customer_id, order.number)
+    await emit(tx, event, actor=actor, is_test=order.is_test)
     return order.id
 
 
@@ -121,7 +123,7 @@ async def cancel(tx: Tx, actor: Actor, command: CancelOrder) -> UUID:
     reason, note = _reason(actor, order, command), None
     if command.note is not None:
         note = checked_prose(command.note, ("input", "note"), max_length=MAX_NOTE)
-    await payments.request_reversal(tx, order.id)
+    await payments.request_reversal(tx, order.id, is_test=order.is_test)
     await close(tx, order, reason, actor=actor, note=note)
     await _audit(tx, actor, "order.cancel", order, OrderStatus.CANCELLED, reason=reason.value)
     return order.id
@@ -155,7 +157,7 @@ async def close(
         order.currency,
         order.total_minor,
     )
-    await emit(tx, event, actor=actor)
+    await emit(tx, event, actor=actor, is_test=order.is_test)
 
 
 async def lines_of(reader: Reader, order_id: UUID) -> Sequence[OrderLine]:
@@ -186,6 +188,8 @@ async def _locked(
 
 
 def _is_visible(actor: Actor, order: Order) -> bool:
+    if not reaches(actor, is_test=order.is_test):
+        return False
     if actor.can(Permission.ORDERS_READ) or actor.can(Permission.ORDERS_WRITE):
         return True
     is_hidden = order.cancel_reason == CancelReason.PAYMENT_DECLINED.value

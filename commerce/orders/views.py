@@ -71,11 +71,16 @@ class Order:
     cancelled_at: datetime | None
     cancel_reason: str | None
     expires_at: datetime | None
+    test_client_id: UUID | None
     is_held: bool = False
 
     @property
     def gid(self) -> str:
         return encode("Order", self.id)
+
+    @property
+    def is_test(self) -> bool:
+        return self.test_client_id is not None
 
     @property
     def total(self) -> Money:

@@ -14,6 +14,6 @@ def reverse_payments(db: Database, providers: Providers) -> Sequence[Handler]:
     """On PaymentReversalRequested. Fails, to be tried again, while the provider does not answer."""
 
     async def carry_out(envelope: Envelope[PaymentReversalRequested]) -> None:
-        await reverse(db, providers, envelope.event.payment_id)
+        await reverse(db, providers, envelope.event.payment_id, is_test=envelope.is_test)
 
-    return [Handler("payments.reverse", outside=carry_out)]
+    return [Handler("payments.reverse", outside=carry_out, in_sandbox=True)]

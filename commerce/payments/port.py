@@ -93,6 +93,16 @@ class PaymentProvider(Protocol):
         """What a shopper reads, in English where there is no translation."""
         ...
 
+    @property
+    def takes_live(self) -> bool:
+        """Whether live orders may be paid with it. In production only by what moves real money."""
+        ...
+
+    @property
+    def takes_test(self) -> bool:
+        """Whether orders of the sandbox may be paid with it. Never by what moves real money."""
+        ...
+
     async def authorize(
         self, payment_id: UUID, amount: Money, token: str, *, description: str
     ) -> Outcome:

@@ -11,8 +11,11 @@ if TYPE_CHECKING:
 
 
 def make_payment_providers(settings: "Settings") -> dict[str, PaymentProvider]:
-    """Every provider that is set up, by its code. `test` exists in development alone."""
-    if not settings.is_development:
-        return {}
-    test = TestProvider(TestBank(settings.test_bank_file), settings.public_url)
+    """Every provider that is set up, by its code. `test` pays for the sandbox everywhere, and for
+    live orders in development alone."""
+    test = TestProvider(
+        TestBank(settings.test_bank_file),
+        settings.public_url,
+        takes_live=settings.is_development,
+    )
     return {test.code: test}

@@ -1,6 +1,8 @@
-"""What an attempt to be paid may become, and when an open one is asked about again."""
+"""Who may be paid by which provider, and when an open attempt is asked about again."""
 
 from datetime import datetime, timedelta
+
+from commerce.payments.port import PaymentProvider
 
 FIRST_CHECK = timedelta(seconds=60)
 """Longer than any request lives, so that a check never meets the request that is still asking."""
@@ -11,3 +13,8 @@ def next_check(now: datetime, checks: int) -> datetime:
     """When an unsettled payment is asked about again: 1, 2, 4, 8, then every 15 minutes."""
     pause = FIRST_CHECK * (1 << min(checks, 10))
     return now + min(pause, LONGEST_PAUSE)
+
+
+def takes(provider: PaymentProvider, *, is_test: bool) -> bool:
+    """Whether a provider takes payments of the sandbox, or of the live shop."""
+    return provider.takes_test if is_test else provider.takes_live

@@ -140,7 +140,7 @@ async def postpone(tx: Tx, payment: Payment) -> None:
     await repo.change(tx, payment.id, next_check_at=next_check(tx.clock.now(), payment.checks))
 
 
-async def request_reversal(tx: Tx, order_id: UUID) -> None:
+async def request_reversal(tx: Tx, order_id: UUID, *, is_test: bool) -> None:
     """The order will not be fulfilled: let go of whatever was paid or may still be paid for it.
     The caller has locked the order."""
     by_order = await repo.payments_by_order(tx, [order_id])
@@ -151,10 +151,13 @@ async def request_reversal(tx: Tx, order_id: UUID) -> None:
             for payment in by_order[order_id]
             if payment.is_open or payment.refunded_minor < payment.captured_minor
         ),
+        is_test=is_test,
     )
 
 
-async def reverse(db: Database, providers: Providers, payment_id: UUID) -> None:
+async def reverse(
+    db: Database, providers: Providers, payment_id: UUID, *, is_test: bool = False
+) -> None:
     """Carry out a reversal: void what is open, refund what was captured. Safe to repeat; the
     payment's own id names its full refund. Raises ProviderDidNotAnswer, to be tried again."""
     async with db.read() as reader:
@@ -165,12 +168,14 @@ async def reverse(db: Database, providers: Providers, payment_id: UUID) -> None:
     if provider is None:
         raise ProviderDidNotAnswer(f"the provider {payment.provider} is not set up")
     if payment.is_open:
-        payment = await _closed(db, provider, payment)
+        payment = await _closed(db, provider, payment, is_test=is_test)
     if payment.refunded_minor < payment.captured_minor:
-        await _refund_rest(db, provider, payment)
+        await _refund_rest(db, provider, payment, is_test=is_test)
 
 
-async def _closed(db: Database, provider: PaymentProvider, payment: Payment) -> Payment:
+async def _closed(
+    db: Database, provider: PaymentProvider, payment: Payment, *, is_test: bool
+) -> Payment:
     finding = await close(provider, payment.id)
     if not isinstance(finding, Approved | Declined):
         raise ProviderDidNotAnswer(f"void of {payment.id}")
@@ -182,11 +187,14 @@ async def _closed(db: Database, provider: PaymentProvider, payment: Payment) -> 
             await record_capture(tx, current, finding)
         else:
             await record_failure(tx, current, finding)
-            await emit(tx, PaymentReversed(current.id, current.order_id, 0, current.currency))
+            nothing = PaymentReversed(current.id, current.order_id, 0, current.currency)
+            await emit(tx, nothing, is_test=is_test)
         return await repo.get_for_update(tx, payment.id) or current
 
 
-async def _refund_rest(db: Database, provider: PaymentProvider, payment: Payment) -> None:
+async def _refund_rest(
+    db: Database, provider: PaymentProvider, payment: Payment, *, is_test: bool
+) -> None:
     amount = payment.captured - payment.refunded
     asked: Awaitable[Answer] = provider.refund(payment.id, payment.id, amount)
     answer = await _ask("refund", payment.id, asked)
@@ -201,6 +209,5 @@ async def _refund_rest(db: Database, provider: PaymentProvider, payment: Payment
         await repo.enter(
             tx, payment, TransactionKind.REFUND, amount=amount, reference=answer.reference
         )
-        await emit(
-            tx, PaymentReversed(payment.id, payment.order_id, amount.minor, payment.currency)
-        )
+        given_back = PaymentReversed(payment.id, payment.order_id, amount.minor, payment.currency)
+        await emit(tx, given_back, is_test=is_test)

@@ -2,7 +2,7 @@
 
 It behaves as a remote system does: it remembers what it was asked in a file that no transaction of
 the shop reaches, so what it has charged survives a killed shop and can be counted. All its methods
-block; call them in a thread. Never part of a production shop.
+block; call them in a thread. A production shop asks it about orders of the sandbox alone.
 """
 
 import hashlib

@@ -1,4 +1,5 @@
-"""The provider `test`: decides by its token, over a make-believe bank. Development only.
+"""The provider `test`: decides by its token, over a make-believe bank. It pays for the
+sandbox, and for live orders in development alone.
 
     approve                    pays
     decline                    is declined with CARD_DECLINED
@@ -52,8 +53,10 @@ class TestProvider:
 
     __test__ = False  # not a test class, whatever its name
 
-    def __init__(self, bank: "TestBank", public_url: str) -> None:
+    def __init__(self, bank: "TestBank", public_url: str, *, takes_live: bool = True) -> None:
         self.code = "test"
+        self.takes_live = takes_live
+        self.takes_test = True
         self.bank = bank
         self._public_url = public_url
 

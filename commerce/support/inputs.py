@@ -10,7 +10,8 @@ from commerce.support.kinds import TicketPriority, TicketSource, TicketStatus
 
 @dataclass(frozen=True, slots=True)
 class TicketFilter:
-    """Empty parts do not narrow. `assignee_id` and `unassigned` exclude each other."""
+    """Empty parts do not narrow. `assignee_id` and `unassigned` exclude each other. `is_test` None
+    is the side of who asks; of a customer or an order named, it is theirs."""
 
     statuses: Sequence[TicketStatus] = ()
     priorities: Sequence[TicketPriority] = ()
@@ -18,6 +19,7 @@ class TicketFilter:
     unassigned: bool = False
     customer_id: UUID | None = None
     order_id: UUID | None = None
+    is_test: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

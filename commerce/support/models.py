@@ -23,6 +23,12 @@ class Ticket(Identified, Timestamped, Base):
         Index("ix_tickets_customer_id", "customer_id", "last_message_at", "id"),
         Index("ix_tickets_assignee_id", "assignee_id", "last_message_at", "id"),
         Index("ix_tickets_order_id", "order_id"),
+        Index(
+            "ix_tickets_sandbox",
+            "last_message_at",
+            "id",
+            postgresql_where=text("test_client_id IS NOT NULL"),
+        ),
     )
 
     number: Mapped[str] = mapped_column(unique=True)
@@ -36,6 +42,7 @@ class Ticket(Identified, Timestamped, Base):
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff_members.id"))
     last_message_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
+    test_client_id: Mapped[UUID | None] = mapped_column(ForeignKey("api_clients.id"))
 
 
 class TicketMessage(Identified, Base):

@@ -11,10 +11,12 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
+    case,
     column,
     false,
     func,
     insert,
+    literal,
     select,
     true,
     tuple_,
@@ -26,6 +28,7 @@ from commerce.core.actor import Actor, Customer
 from commerce.core.db import Reader, Tx
 from commerce.core.ids import new_id
 from commerce.core.permissions import Permission
+from commerce.core.sandbox import NUMBER_PREFIX, SANDBOX_NUMBERS, of_side, reach, side_asked
 from commerce.core.statements import AnySelect
 from commerce.customers.models import Customer as CustomerRow
 from commerce.orders.models import Order, OrderLine
@@ -56,6 +59,7 @@ COLUMNS = (
     TicketRow.created_at,
     TicketRow.last_message_at,
     TicketRow.resolved_at,
+    TicketRow.test_client_id,
 )
 MESSAGE_COLUMNS = (
     MessageRow.id,
@@ -70,7 +74,8 @@ MESSAGE_COLUMNS = (
 
 def visible_tickets(actor: Actor, *columns: Any) -> AnySelect:
     """All tickets to support, their own to customers, none to anybody else."""
-    tickets = select(*columns).select_from(TicketRow)
+    side = of_side(TicketRow.test_client_id, reach(actor))
+    tickets = select(*columns).select_from(TicketRow).where(side)
     if actor.can(Permission.SUPPORT_READ):
         return tickets
     if isinstance(actor, Customer):
@@ -85,16 +90,20 @@ async def tickets_by_id(
     return {row.id: views.Ticket(*row) for row in await reader.rows(wanted)}
 
 
-async def held_ticket(reader: Reader, id_: UUID) -> views.Ticket | None:
+async def held_ticket(reader: Reader, actor: Actor, id_: UUID) -> views.Ticket | None:
     """For whoever has shown the ticket's access token, or has just opened it."""
-    rows = await reader.rows(select(*COLUMNS).where(TicketRow.id == id_))
+    rows = await reader.rows(_held(actor).where(TicketRow.id == id_))
     return replace(views.Ticket(*rows[0]), is_held=True) if rows else None
+
+
+def _held(actor: Actor) -> AnySelect:
+    return select(*COLUMNS).where(of_side(TicketRow.test_client_id, reach(actor)))
 
 
 async def get_for_update(tx: Tx, actor: Actor, key: Key) -> views.Ticket | None:
     """The ticket if the actor sees it or shows its access token; locks its row."""
     is_held = opens(tx.vault, KIND, key.id, key.access_token)
-    tickets = select(*COLUMNS) if is_held else visible_tickets(actor, *COLUMNS)
+    tickets = _held(actor) if is_held else visible_tickets(actor, *COLUMNS)
     rows = await tx.rows(tickets.where(TicketRow.id == key.id).with_for_update(of=TicketRow))
     return views.Ticket(*rows[0]) if rows else None
 
@@ -103,13 +112,14 @@ async def page(
     reader: Reader, actor: Actor, wanted: TicketFilter, *, after: Position | None, limit: int
 ) -> list[views.Ticket]:
     """The tickets that moved last, first."""
-    statement = _filtered(visible_tickets(actor, *COLUMNS), wanted)
+    statement = _filtered(visible_tickets(actor, *COLUMNS), _sided(actor, wanted))
     statement = _newest_first(statement, after, limit)
     return [views.Ticket(*row) for row in await reader.rows(statement)]
 
 
 async def count(reader: Reader, actor: Actor, wanted: TicketFilter) -> int:
-    return await reader.scalar(_filtered(visible_tickets(actor, func.count()), wanted))
+    counted = visible_tickets(actor, func.count())
+    return await reader.scalar(_filtered(counted, _sided(actor, wanted)))
 
 
 async def tickets_by_customer(
@@ -158,9 +168,11 @@ async def messages_by_ticket(
     return grouped
 
 
-async def lock_customer(tx: Tx, customer_id: UUID) -> bool:
-    """Lock the customer's row; whether there is one. Orders may be placed meanwhile."""
-    found = select(CustomerRow.id).where(CustomerRow.id == customer_id)
+async def lock_customer(tx: Tx, actor: Actor, customer_id: UUID) -> bool:
+    """Lock the customer's row; whether there is one for the actor. Orders may be placed
+    meanwhile."""
+    side = of_side(CustomerRow.test_client_id, reach(actor))
+    found = select(CustomerRow.id).where(CustomerRow.id == customer_id, side)
     return bool(await tx.scalars(found.with_for_update(key_share=True)))
 
 
@@ -188,9 +200,10 @@ async def message_that_fills(
     return await tx.scalar(written)
 
 
-async def order_owner(tx: Tx, order_id: UUID) -> tuple[bool, UUID | None]:
-    """Whether there is such an order, and whose it is."""
-    rows = await tx.rows(select(Order.customer_id).where(Order.id == order_id))
+async def order_owner(tx: Tx, actor: Actor, order_id: UUID) -> tuple[bool, UUID | None]:
+    """Whether there is such an order on the actor's side, and whose it is."""
+    side = of_side(Order.test_client_id, reach(actor))
+    rows = await tx.rows(select(Order.customer_id).where(Order.id == order_id, side))
     return bool(rows), rows[0].customer_id if rows else None
 
 
@@ -198,14 +211,19 @@ async def order_of_line(tx: Tx, order_line_id: UUID) -> UUID | None:
     return await tx.scalar(select(OrderLine.order_id).where(OrderLine.id == order_line_id))
 
 
-async def add_ticket(tx: Tx, values: Mapping[str, object]) -> views.Ticket:
-    """Insert a ticket under the next number."""
-    number, now = func.concat("T", TICKET_NUMBERS.next_value()), tx.clock.now()
-    added = await tx.execute(
-        insert(TicketRow)
-        .values(id=new_id(), number=number, created_at=now, **values)
-        .returning(*COLUMNS)
+async def add_ticket(tx: Tx, actor: Actor, values: Mapping[str, object]) -> views.Ticket:
+    """Insert a ticket under the next number of its side: the actor's, or that of the customer on
+    whose behalf staff open it."""
+    side: Any = literal(actor.test_client_id, Uuid)
+    if reach(actor) is None:
+        of_customer = select(CustomerRow.test_client_id)
+        side = of_customer.where(CustomerRow.id == values["customer_id"]).scalar_subquery()
+    number = case(
+        (side.is_(None), func.concat("T", TICKET_NUMBERS.next_value())),
+        else_=func.concat(f"{NUMBER_PREFIX}T", SANDBOX_NUMBERS.next_value()),
     )
+    new = {"id": new_id(), "number": number, "test_client_id": side, "created_at": tx.clock.now()}
+    added = await tx.execute(insert(TicketRow).values(**new, **values).returning(*COLUMNS))
     return views.Ticket(*added.one())
 
 
@@ -241,7 +259,15 @@ def _ids(ids: Sequence[UUID]) -> Any:
     return wanted.table_valued(column("id", Uuid), name="wanted").render_derived().c.id
 
 
+def _sided(actor: Actor, wanted: TicketFilter) -> TicketFilter:
+    """With the side that the list shows, unless whom or what it is about decides."""
+    if wanted.is_test is None and (wanted.customer_id or wanted.order_id):
+        return wanted
+    return replace(wanted, is_test=side_asked(actor, wanted.is_test))
+
+
 def _filtered(statement: AnySelect, wanted: TicketFilter) -> AnySelect:
+    statement = statement.where(of_side(TicketRow.test_client_id, wanted.is_test))
     if wanted.statuses:
         statement = statement.where(TicketRow.status.in_(wanted.statuses))
     if wanted.priorities:

@@ -34,13 +34,14 @@ async def open_ticket(tx: Tx, actor: Actor, command: OpenTicket) -> UUID:
         customer_id = await _asking_customer(tx, actor, command.order)
     else:
         policy.require_support(actor)
-        customer_id = await _named_customer(tx, command)
-    order_id, line_id = await _tie(tx, customer_id, command.order, command.order_line_id)
+        customer_id = await _named_customer(tx, actor, command)
+    order_id, line_id = await _tie(tx, actor, customer_id, command.order, command.order_line_id)
     if command.assignee_id is not None:
         await _check_assignee(tx, command.assignee_id)
     author = _author(actor, customer_id)
     ticket = await repo.add_ticket(
         tx,
+        actor,
         {
             "customer_id": customer_id,
             "order_id": order_id,
@@ -58,7 +59,8 @@ async def open_ticket(tx: Tx, actor: Actor, command: OpenTicket) -> UUID:
         await audit.record(
             tx, actor, "ticket.open", entity=("Ticket", ticket.id), after=_facts(ticket)
         )
-    await emit(tx, TicketOpened(ticket.id, ticket.number, customer_id, order_id), actor=actor)
+    opened = TicketOpened(ticket.id, ticket.number, customer_id, order_id)
+    await emit(tx, opened, actor=actor, is_test=ticket.is_test)
     return ticket.id
 
 
@@ -70,7 +72,7 @@ async def reply(tx: Tx, actor: Actor, command: Reply) -> UUID:
         raise NotAllowed("Internal notes are for staff.")
     ticket = await _get_for_update(tx, actor, command.ticket)
     if by_customer:
-        await _check_rate(tx, ticket.customer_id)
+        await _check_rate(tx, actor, ticket.customer_id)
     else:
         policy.require_support(actor)
     author = _author(actor, ticket.customer_id)
@@ -84,7 +86,7 @@ async def reply(tx: Tx, actor: Actor, command: Reply) -> UUID:
         moved["resolved_at"] = None
     await repo.change_ticket(tx, ticket.id, moved)
     replied = TicketReplied(ticket.id, ticket.number, ticket.customer_id, message_id, by_customer)
-    await emit(tx, replied, actor=actor)
+    await emit(tx, replied, actor=actor, is_test=ticket.is_test)
     return ticket.id
 
 
@@ -117,7 +119,9 @@ async def update(tx: Tx, actor: Actor, command: UpdateTicket) -> UUID:
         changes["assignee_id"] = given["assignee_id"]
     if "order_id" in given or "order_line_id" in given:
         order_id, line_id = given.get("order_id"), given.get("order_line_id")
-        tied = await _tie(tx, ticket.customer_id, Key(order_id) if order_id else None, line_id)
+        tied = await _tie(
+            tx, actor, ticket.customer_id, Key(order_id) if order_id else None, line_id
+        )
         changes["order_id"], changes["order_line_id"] = tied
     await _move(tx, actor, ticket, changes)
     return ticket.id
@@ -141,9 +145,11 @@ async def _move(tx: Tx, actor: Actor, ticket: Ticket, changes: dict[str, object]
     if status is ticket.status:
         return
     if status is TicketStatus.RESOLVED:
-        await emit(tx, TicketResolved(ticket.id, ticket.number, ticket.customer_id), actor=actor)
+        event = TicketResolved(ticket.id, ticket.number, ticket.customer_id)
+        await emit(tx, event, actor=actor, is_test=ticket.is_test)
     elif status is TicketStatus.CLOSED:
-        await emit(tx, TicketClosed(ticket.id, ticket.number, ticket.customer_id), actor=actor)
+        event = TicketClosed(ticket.id, ticket.number, ticket.customer_id)
+        await emit(tx, event, actor=actor, is_test=ticket.is_test)
 
 
 async def _get_for_update(tx: Tx, actor: Actor, key: Key) -> Ticket:
@@ -160,18 +166,18 @@ async def _asking_customer(tx: Tx, actor: Actor, order: Key | None) -> UUID:
     elif order is None:
         raise Unauthenticated("Sign in, or send an order's id with its access token.")
     else:
-        owner = (await repo.order_owner(tx, order.id))[1]
+        owner = (await repo.order_owner(tx, actor, order.id))[1]
         if owner is None or not opens(tx.vault, "Order", order.id, order.access_token):
             raise NotFound("Order", ("input", "orderId"))
         customer_id = owner
-    await _check_rate(tx, customer_id)
+    await _check_rate(tx, actor, customer_id)
     return customer_id
 
 
-async def _named_customer(tx: Tx, command: OpenTicket) -> UUID | None:
+async def _named_customer(tx: Tx, actor: Actor, command: OpenTicket) -> UUID | None:
     """The customer whom staff name, or else the one of the order."""
     if command.customer_id is not None:
-        if not await repo.lock_customer(tx, command.customer_id):
+        if not await repo.lock_customer(tx, actor, command.customer_id):
             raise NotFound("Customer", ("input", "customerId"))
         return command.customer_id
     order_id = command.order.id if command.order else None
@@ -180,13 +186,15 @@ async def _named_customer(tx: Tx, command: OpenTicket) -> UUID | None:
     if order_id is None:
         path = ("input", "customerId")
         raise InvalidInput.at(path, "REQUIRED", "Name the customer or one of their orders.")
-    exists, owner = await repo.order_owner(tx, order_id)
+    exists, owner = await repo.order_owner(tx, actor, order_id)
     if not exists:
         raise NotFound("Order", ("input", "orderId"))
     return owner
 
 
-async def _tie(tx: Tx, customer_id: UUID | None, order: Key | None, line_id: UUID | None) -> Tie:
+async def _tie(
+    tx: Tx, actor: Actor, customer_id: UUID | None, order: Key | None, line_id: UUID | None
+) -> Tie:
     """The order and line a ticket of this customer is tied to. Raises NotFound for another's."""
     order_id = order.id if order else None
     if line_id is not None:
@@ -195,16 +203,16 @@ async def _tie(tx: Tx, customer_id: UUID | None, order: Key | None, line_id: UUI
             raise NotFound("OrderLine", ("input", "orderLineId"))
         order_id = order_of_line
     if order_id is not None:
-        exists, owner = await repo.order_owner(tx, order_id)
+        exists, owner = await repo.order_owner(tx, actor, order_id)
         if not exists or owner != customer_id:
             kind, name = ("Order", "orderId") if line_id is None else ("OrderLine", "orderLineId")
             raise NotFound(kind, ("input", name))
     return order_id, line_id
 
 
-async def _check_rate(tx: Tx, customer_id: UUID | None) -> None:
+async def _check_rate(tx: Tx, actor: Actor, customer_id: UUID | None) -> None:
     """Raises TooManyMessages. Locks the customer, so that two messages cannot both be the last."""
-    if customer_id is None or not await repo.lock_customer(tx, customer_id):
+    if customer_id is None or not await repo.lock_customer(tx, actor, customer_id):
         return
     now = tx.clock.now()
     limit = rules.MESSAGES_PER_WINDOW

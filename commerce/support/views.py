@@ -25,11 +25,16 @@ class Ticket:
     created_at: datetime
     last_message_at: datetime
     resolved_at: datetime | None
+    test_client_id: UUID | None
     is_held: bool = False
 
     @property
     def gid(self) -> str:
         return encode("Ticket", self.id)
+
+    @property
+    def is_test(self) -> bool:
+        return self.test_client_id is not None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -92,6 +92,7 @@ WITHOUT_KEY = {
     "customerLogout",
     "staffLogout",
     "checkoutPaymentConfirm",
+    "sandboxReset",
     # The old password is wrong the second time.
     "customerPasswordChange",
     "staffPasswordChange",

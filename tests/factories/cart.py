@@ -28,10 +28,15 @@ async def make_cart(
     customer_id: UUID | None = None,
     channel: str = "uk",
     currency: str | None = None,
+    test_client_id: UUID | None = None,
 ) -> MadeCart:
     """A cart of so many of each variant; a guest's unless `customer_id` is given."""
     scope = await resolve_scope(tx, channel=channel, language=None, currency=currency)
-    actor = Customer(customer_id) if customer_id else Anonymous()
+    actor = (
+        Customer(customer_id, test_client_id=test_client_id)
+        if customer_id
+        else Anonymous(test_client_id)
+    )
     wanted = [NewLine(variant_id, quantity) for variant_id, quantity in (lines or {}).items()]
     cart_id = (await service.create(tx, actor, CreateCart(wanted), scope=scope)).cart.id
     key = CartKey(cart_id, tx.vault.capability("Cart", cart_id))

@@ -65,6 +65,7 @@ async def make_checkout(
     email: str | None = "ada@example.com",
     address: Address | None = LONDON,
     channel: str = "uk",
+    test_client_id: UUID | None = None,
 ) -> MadeCheckout:
     """A cart with `lines` products, `quantity` of each, and its checkout, addressed and with a way
     of delivery chosen. `delivery` None: no way is chosen. The test shop levies no tax by itself."""
@@ -83,6 +84,7 @@ async def make_checkout(
         language=made_in.default_language,
         status=CartStatus.ACTIVE,
         customer_id=customer_id,
+        test_client_id=test_client_id,
     )
     tx.session.add(cart)
     await tx.session.flush()  # lines and checkout refer to it

@@ -32,6 +32,7 @@ async def make_customer(
     number: str | None = None,
     language: str = "en",
     country: str = "GB",
+    test_client_id: UUID | None = None,
 ) -> UUID:
     """A customer with an account unless `status` says otherwise; every e-mail is another."""
     customer_id = new_id()
@@ -42,13 +43,14 @@ async def make_customer(
             id=customer_id,
             status=status,
             number=number,
-            **personal.email_columns(tx.vault, address),
+            **personal.email_columns(tx.vault, address, is_test=test_client_id is not None),
             **personal.phone_columns(tx.vault, normal_phone(phone, country) if phone else None),
             **personal.name_columns(tx.vault, name),
             language=language,
             country=country,
             email_verified_at=now if verified else None,
             created_at=now,
+            test_client_id=test_client_id,
         )
     )
     return customer_id

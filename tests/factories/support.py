@@ -27,6 +27,7 @@ async def make_ticket(
     order_line_id: UUID | None = None,
     messages: int = 1,
     at: datetime | None = None,
+    test_client_id: UUID | None = None,
 ) -> UUID:
     """A ticket of a customer with so many messages of theirs ("Message 1", …). Emits nothing."""
     ticket_id, now = new_id(), at or tx.clock.now()
@@ -44,6 +45,7 @@ async def make_ticket(
             assignee_id=assignee_id,
             created_at=now,
             last_message_at=now,
+            test_client_id=test_client_id,
         )
     )
     for number in range(1, messages + 1):

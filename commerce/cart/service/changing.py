@@ -81,6 +81,7 @@ def _empty(tx: Tx, actor: Actor, scope: Scope, values: StoredFields) -> Cart:
         version=1,
         created_at=now,
         updated_at=now,
+        test_client_id=actor.test_client_id,
         lines=[],
     )
 
@@ -88,7 +89,7 @@ def _empty(tx: Tx, actor: Actor, scope: Scope, values: StoredFields) -> Cart:
 async def _fill_active(tx: Tx, actor: Actor, lines: Sequence[NewLine], scope: Scope) -> ChangedCart:
     active = None
     if isinstance(actor, Customer):
-        active = await repo.active_cart(tx, actor.id, scope.channel.id, language="")
+        active = await repo.active_cart(tx, actor, scope.channel.id, language="")
     cart = active and await repo.cart_for_update(tx, actor, active.id, language=scope.language)
     if cart is None or cart.status is not CartStatus.ACTIVE:
         raise CartClosed(CartStatus.ORDERED, INPUT)  # it was ordered this very moment

@@ -29,7 +29,7 @@ FASTER = Conflict("Another cart became the customer's at this moment; try again.
 
 async def merge(
     tx: Tx,
-    customer_id: UUID,
+    customer: Customer,
     key: CartKey,
     policy: MergePolicy = MergePolicy.SUM,
     *,
@@ -39,13 +39,14 @@ async def merge(
     one, the cart itself becomes theirs. Safe to repeat. Returns the joining cart's id: what came of
     it is read with `repo.merge_result`. Raises NotFound, CartClosed."""
     carts: Mapping[UUID, Cart] = {}
+    customer_id = customer.id
     if key.opens(tx.vault):
-        carts = await repo.carts_to_merge_for_update(tx, customer_id, key.id)
+        carts = await repo.carts_to_merge_for_update(tx, customer, key.id)
     joining = carts.get(key.id)
     if joining is None:
         raise NotFound(KIND, CART_PATH)
     if joining.merged_into_id is not None:
-        into = await repo.cart_for_update(tx, Customer(customer_id), joining.merged_into_id)
+        into = await repo.cart_for_update(tx, customer, joining.merged_into_id)
         if into is not None and into.customer_id == customer_id:
             return joining.id
     if joining.status is not CartStatus.ACTIVE:

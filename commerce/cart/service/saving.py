@@ -44,9 +44,9 @@ CREATE: Prepared[UUID] = Prepared(
         f"""
     WITH made AS (
         INSERT INTO carts (id, channel_id, currency, language, status, customer_id, note,
-                           attributes, created_at, updated_at)
+                           attributes, test_client_id, created_at, updated_at)
         VALUES (:cart_id, :channel_id, :currency, :language, 'active', :customer_id, :note,
-                CAST(:cart_attributes AS jsonb), :at, :at)
+                CAST(:cart_attributes AS jsonb), :test_client_id, :at, :at)
         ON CONFLICT (customer_id, channel_id) WHERE status = 'active' AND customer_id IS NOT NULL
         DO NOTHING
         RETURNING id),
@@ -80,6 +80,7 @@ async def create(tx: Tx, cart: Cart, lines: Sequence[LineState]) -> bool:
         language=cart.language,
         customer_id=cart.customer_id,
         note=cart.note,
+        test_client_id=cart.test_client_id,
         cart_attributes=dump_json(dict(cart.attributes)),
         **_lines(tx, lines),
     )

@@ -47,7 +47,7 @@ from commerce.payments import service as payments
 from commerce.payments.errors import PaymentPending
 from commerce.payments.models import PaymentStatus
 from commerce.payments.port import Providers
-from commerce.payments.rules import next_check
+from commerce.payments.rules import next_check, takes
 from commerce.payments.views import Payment
 from commerce.shop.repo import SHOP
 from commerce.shop.views import Channel
@@ -175,7 +175,7 @@ async def _order(
     email, address = _checked(tx, checkout, cart, quote)
     if quote.quote.total != command.expected_total:
         raise QuoteChanged(quote.cost)
-    provider = _provider(providers, command, quote.quote.total)
+    provider = _provider(providers, command, quote.quote.total, is_test=cart.is_test)
     billing = address
     if checkout.billing_address_sealed is not None:
         billing = open_address(tx.vault, repo.BILLING_ADDRESS, checkout.billing_address_sealed)
@@ -186,13 +186,16 @@ async def _order(
         tx.vault, buyer, order_id=order_id, customer_id=customer_id, expires_at=expires_at
     )
     wants = {line.variant.id: line.quantity for line in quote.lines}
-    await inventory.reserve(
-        tx,
-        order_id=order_id,
-        channel_id=cart.channel_id,
-        wants=wants,
-        expires_at=(expires_at or now) + HELD_LONGER,
-    )
+    if cart.is_test:
+        await inventory.check(tx, channel_id=cart.channel_id, wants=wants)
+    else:
+        await inventory.reserve(
+            tx,
+            order_id=order_id,
+            channel_id=cart.channel_id,
+            wants=wants,
+            expires_at=(expires_at or now) + HELD_LONGER,
+        )
     if provider is None:
         tx.touch(cart_parts.topic(cart.id))
         return await _place_free(tx, actor, order, now)
@@ -241,11 +244,11 @@ async def _place_free(tx: Tx, actor: Actor, order: NewOrder, now: datetime) -> P
         "SELECT * FROM created",
     )
     tx.touch(feed.TOPIC)
-    await inventory.allocate(tx, order.id)
+    await inventory.allocate(tx, order.id)  # nothing is held for an order of the sandbox
     placed = placement.as_order(row)
-    await emit(tx, *placed_events(placed, provider=None), actor=actor)
-    lines, events = placement.as_lines(order), placement.as_events(order.id, parts)
-    return Placed(placed, lines, events)
+    events = placed_events(placed, provider=None)
+    await emit(tx, *events, actor=actor, is_test=placed.is_test)
+    return Placed(placed, placement.as_lines(order), placement.as_events(order.id, parts))
 
 
 def _destination(
@@ -282,15 +285,19 @@ def _checked(tx: Tx, checkout: Checkout, cart: Cart, quote: Quoted) -> tuple[str
     return tx.vault.open(repo.EMAIL, checkout.email_sealed), address
 
 
-def _provider(providers: Providers, command: CompleteCheckout, total: Money) -> str | None:
-    """The code of the chosen provider; None when there is nothing to pay. Raises InvalidInput."""
+def _provider(
+    providers: Providers, command: CompleteCheckout, total: Money, *, is_test: bool
+) -> str | None:
+    """The code of the chosen provider; None when there is nothing to pay. Raises InvalidInput, also
+    for a provider that does not take payments of this side, live or sandbox."""
     if not total:
         return None
     if command.payment is None:
         path = ("input", "payment")
         raise InvalidInput.at(path, "REQUIRED", "Say how it is paid; see paymentProviders.")
     code = command.payment.provider
-    if code not in providers:
+    provider = providers.get(code)
+    if provider is None or not takes(provider, is_test=is_test):
         path = ("input", "payment", "provider")
         raise InvalidInput.at(path, "UNKNOWN_PROVIDER", "See paymentProviders.")
     return code
@@ -310,4 +317,5 @@ async def _customer(tx: Tx, actor: Actor, buyer: Draft) -> UUID:
         phone=address.phone if address else None,
         language=buyer.cart.language,
         country=address.country if address else buyer.channel.default_country,
+        test_client_id=buyer.cart.test_client_id,
     )

@@ -64,7 +64,7 @@ async def settle(
         case Approved() if payment.is_open and order.status is OrderStatus.PENDING_PAYMENT:
             return await _place_without_stock(tx, order, payment, outcome, actor)
         case Approved():
-            await _take_back(tx, payment, outcome)
+            await _take_back(tx, order, payment, outcome)
         case Declined() if payment.is_open:
             await payments.record_failure(tx, payment, outcome)
             await _give_up(tx, order, reason, actor)
@@ -101,7 +101,8 @@ async def _place(tx: Tx, payment_id: UUID, outcome: Approved, actor: Actor) -> P
     if rows[0]["cart_id"] is not None:
         tx.touch(cart_parts.topic(rows[0]["cart_id"]))
     order = placement.as_order(rows[0])
-    await emit(tx, *placed_events(order, provider=rows[0]["provider"]), actor=actor)
+    events = placed_events(order, provider=rows[0]["provider"])
+    await emit(tx, *events, actor=actor, is_test=order.is_test)
     return PlacedNow(order, placement.as_events(order.id, parts))
 
 
@@ -137,18 +138,19 @@ async def _place_without_stock(
             expires_at=tx.clock.now(),
         )
     except OutOfStock:
-        await _take_back(tx, payment, outcome)
+        await _take_back(tx, order, payment, outcome)
         await _give_up(tx, order, CancelReason.OUT_OF_STOCK, actor)
         return None
     return await _place(tx, payment.id, outcome, actor)
 
 
-async def _take_back(tx: Tx, payment: Payment, outcome: Approved) -> None:
+async def _take_back(tx: Tx, order: Order, payment: Payment, outcome: Approved) -> None:
     """Money arrived for an order that does not wait for it: enter it and give it back."""
     if payment.captured_minor:
         return  # a repetition
     await payments.record_capture(tx, payment, outcome)
-    await emit(tx, PaymentReversalRequested(payment.id, payment.order_id), actor=CASHIER)
+    requested = PaymentReversalRequested(payment.id, order.id)
+    await emit(tx, requested, actor=CASHIER, is_test=order.is_test)
 
 
 async def _give_up(tx: Tx, order: Order, reason: CancelReason, actor: Actor) -> None:

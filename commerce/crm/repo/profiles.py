@@ -96,10 +96,15 @@ async def definitions(reader: Reader, actor: Actor) -> list[views.CustomFieldDef
 
 
 async def lock_customer(tx: Tx, customer_id: UUID) -> bool:
-    """Lock the customer's row against other changes of ours; whether there is one."""
+    """Lock the customer's row against other changes of ours; whether there is one. There is none
+    of the sandbox for us."""
     found = (
         select(Customer.id)
-        .where(Customer.id == customer_id, Customer.status != CustomerStatus.ERASED)
+        .where(
+            Customer.id == customer_id,
+            Customer.status != CustomerStatus.ERASED,
+            Customer.test_client_id.is_(None),
+        )
         .with_for_update(key_share=True)
     )
     return bool(await tx.scalars(found))

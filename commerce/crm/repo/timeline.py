@@ -111,6 +111,7 @@ async def add_past_orders(tx: Tx) -> int:
         details,
     ).where(
         Order.source != STOREFRONT,
+        Order.test_client_id.is_(None),
         Order.customer_id.is_not(None),
         Order.status == OrderStatus.COMPLETED,
     )

@@ -81,7 +81,9 @@ async def recompute_one(tx: Tx, customer_id: UUID) -> None:
 async def recompute_all(tx: Tx) -> None:
     """Everything of everybody who ever ordered. What an event recomputed after this began is left
     as it is: it has seen more."""
-    ordered = select(Order.customer_id).where(Order.customer_id.is_not(None))
+    ordered = select(Order.customer_id).where(
+        Order.customer_id.is_not(None), Order.test_client_id.is_(None)
+    )
     wanted = union(ordered, select(CustomerTraits.customer_id)).cte("wanted")
     traits = _traits(wanted, tx.clock.now()).subquery("traits")
     scored = select(*traits.c, *_scores(traits.c))

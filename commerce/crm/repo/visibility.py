@@ -1,4 +1,5 @@
-"""Who sees what staff know of customers: whoever may read customers, and nobody else."""
+"""Who sees what staff know of customers: whoever may read customers, and nobody else. The sandbox
+has no such knowledge."""
 
 from typing import Any
 
@@ -16,4 +17,4 @@ def visible(actor: Actor, *columns: Any) -> AnySelect:
 
 
 def may_read(actor: Actor) -> bool:
-    return actor.can(Permission.CUSTOMERS_READ)
+    return actor.can(Permission.CUSTOMERS_READ) and actor.test_client_id is None

@@ -55,7 +55,7 @@ def customers(*columns: Any) -> AnySelect:
         .outerjoin(CustomerProfile, CustomerProfile.customer_id == Customer.id)
         .outerjoin(CustomerTraits, CustomerTraits.customer_id == Customer.id)
     )
-    return joined.where(Customer.status != CustomerStatus.ERASED)
+    return joined.where(Customer.status != CustomerStatus.ERASED, Customer.test_client_id.is_(None))
 
 
 def compiled(rule: tree.Rule, now: datetime) -> Condition:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from commerce.core.actor import Customer
+from commerce.core.actor import Actor, Customer
 from commerce.core.contact import checked_email, checked_phone, normal_email
 from commerce.core.db import Reader, Tx
 from commerce.core.errors import FieldProblem, InvalidInput, NotFound
 from commerce.core.ids import new_id
 from commerce.core.prose import checked_line
-from commerce.customers import personal, repo
+from commerce.customers import personal, repo, views
 from commerce.customers.events import (
     CustomerChanged,
     CustomerPasswordChanged,
@@ -50,7 +50,12 @@ def _phone(text: str | None, country: str | None) -> str | None:
 
 
 async def register(
-    tx: Tx, wanted: Registration, password_hash: str, *, channel: str | None = None
+    tx: Tx,
+    wanted: Registration,
+    password_hash: str,
+    *,
+    channel: str | None = None,
+    test_client_id: UUID | None = None,
 ) -> UUID:
     """Make an account of a checked registration; never touches the guest of the same e-mail.
     Raises EmailTaken. Emits CustomerRegistered."""
@@ -59,34 +64,41 @@ async def register(
         tx,
         customer_id,
         {
-            **personal.email_columns(tx.vault, wanted.email),
+            **personal.email_columns(tx.vault, wanted.email, is_test=test_client_id is not None),
             **personal.phone_columns(tx.vault, wanted.phone),
             **personal.name_columns(tx.vault, wanted.name),
             "language": wanted.language,
             "country": wanted.country,
+            "test_client_id": test_client_id,
         },
     )
     if not is_new:
         raise EmailTaken
     await identity.set_password(tx, customer_id, password_hash)
-    actor = Customer(customer_id)
+    actor = Customer(customer_id, test_client_id=test_client_id)
     await emit(tx, CustomerRegistered(customer_id, channel), actor=actor)
     for purpose in wanted.consents:
         await consents.record(tx, actor, customer_id, purpose, is_granted=True, source="register")
     return customer_id
 
 
-def account_by_email(email: str) -> FindAccount:
+def account_by_email(email: str, *, is_test: bool = False) -> FindAccount:
     """Finds the account that signs in with an e-mail address, however it is spelled."""
     normal = normal_email(email)
 
     async def find(reader: Reader) -> Account | None:
         if normal is None:
             return None
-        email_hash = personal.email_hash(reader.vault, normal)
+        email_hash = personal.email_hash(reader.vault, normal, is_test=is_test)
         return await reader.first(repo.ACCOUNT_BY_EMAIL, email_hash=email_hash)
 
     return find
+
+
+def subject_kind(actor: Actor) -> SubjectKind:
+    """As whom customers sign in on the actor's side."""
+    is_test = actor.test_client_id is not None
+    return SubjectKind.TEST_CUSTOMER if is_test else SubjectKind.CUSTOMER
 
 
 def account_by_id(customer_id: UUID) -> FindAccount:
@@ -114,7 +126,7 @@ async def update(
     if "email" in changes:
         if proof is None or await lock_password(tx, customer_id) != proof:
             raise InvalidCredentials(("input", "currentPassword"))
-        values |= await _email_columns(tx, customer_id, str(changes["email"] or ""))
+        values |= await _email_columns(tx, customer, str(changes["email"] or ""))
     if not values:
         return
     try:
@@ -122,7 +134,7 @@ async def update(
     except IntegrityError as error:  # another account took the address a moment ago
         raise EmailTaken from error
     changed = CustomerChanged(customer_id, tuple(sorted(changes)))
-    await emit(tx, changed, actor=Customer(customer_id))
+    await emit(tx, changed, actor=Customer(customer_id), is_test=customer.is_test)
 
 
 def _columns(tx: Tx, country: str | None, changes: Mapping[str, object]) -> dict[str, object]:
@@ -148,12 +160,13 @@ def _columns(tx: Tx, country: str | None, changes: Mapping[str, object]) -> dict
     return values
 
 
-async def _email_columns(tx: Tx, customer_id: UUID, typed: str) -> dict[str, object]:
+async def _email_columns(tx: Tx, customer: views.Customer, typed: str) -> dict[str, object]:
     """A new address is nobody's until verified. Raises InvalidInput and EmailTaken."""
     email = checked_email(typed, ("input", "email"))
-    columns = dict(personal.email_columns(tx.vault, email))
-    holder = await repo.account_with_email(tx, personal.email_hash(tx.vault, email))
-    if holder == customer_id:
+    columns = dict(personal.email_columns(tx.vault, email, is_test=customer.is_test))
+    hashed = personal.email_hash(tx.vault, email, is_test=customer.is_test)
+    holder = await repo.account_with_email(tx, hashed)
+    if holder == customer.id:
         return {}
     if holder is not None:
         raise EmailTaken
@@ -161,16 +174,16 @@ async def _email_columns(tx: Tx, customer_id: UUID, typed: str) -> dict[str, obj
 
 
 async def change_password(
-    tx: Tx, customer_id: UUID, *, proof: str, password_hash: str, keep: UUID | None
+    tx: Tx, customer: Customer, *, proof: str, password_hash: str, keep: UUID | None
 ) -> int:
     """See `identity.service.change_password`. Emits CustomerPasswordChanged."""
     ended = await identity.change_password(
         tx,
-        kind=SubjectKind.CUSTOMER,
-        subject_id=customer_id,
+        kind=subject_kind(customer),
+        subject_id=customer.id,
         proof=proof,
         password_hash=password_hash,
         keep=keep,
     )
-    await emit(tx, CustomerPasswordChanged(customer_id), actor=Customer(customer_id))
+    await emit(tx, CustomerPasswordChanged(customer.id), actor=customer)
     return ended

@@ -10,6 +10,7 @@ from commerce.customers import book_repo, repo
 from commerce.customers.addresses import Address, checked
 from commerce.customers.events import CustomerAddressAdded
 from commerce.customers.rules import MAX_ADDRESSES
+from commerce.customers.views import Customer as CustomerView
 from commerce.jobs.service import emit
 
 ADDRESS_PATH = ("input", "address")
@@ -28,7 +29,7 @@ async def add(tx: Tx, customer_id: UUID, address: Address, defaults: Defaults) -
     """The first address becomes the default for both. Raises InvalidInput, and Conflict when the
     book is full. Emits CustomerAddressAdded."""
     normal = checked(address, ADDRESS_PATH)
-    await _lock(tx, customer_id)
+    customer = await _lock(tx, customer_id)
     count = await book_repo.address_count(tx, customer_id)
     if count >= MAX_ADDRESSES:
         raise Conflict(f"An address book holds at most {MAX_ADDRESSES} addresses.")
@@ -41,7 +42,7 @@ async def add(tx: Tx, customer_id: UUID, address: Address, defaults: Defaults) -
         billing=defaults.billing or count == 0,
     )
     added = CustomerAddressAdded(customer_id, address_id, normal.country)
-    await emit(tx, added, actor=Customer(customer_id))
+    await emit(tx, added, actor=Customer(customer_id), is_test=customer.is_test)
     return address_id
 
 
@@ -72,6 +73,8 @@ async def set_default(tx: Tx, customer_id: UUID, address_id: UUID, defaults: Def
     return address_id
 
 
-async def _lock(tx: Tx, customer_id: UUID) -> None:
-    if await repo.get_for_update(tx, customer_id) is None:
+async def _lock(tx: Tx, customer_id: UUID) -> CustomerView:
+    customer = await repo.get_for_update(tx, customer_id)
+    if customer is None:
         raise NotFound("Customer")
+    return customer

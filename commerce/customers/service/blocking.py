@@ -7,11 +7,12 @@ from commerce.core.actor import Actor
 from commerce.core.db import Tx
 from commerce.core.errors import Conflict, NotFound
 from commerce.core.prose import checked_line
+from commerce.core.sandbox import reaches
 from commerce.customers import policy, repo
 from commerce.customers.events import CustomerBlocked, CustomerUnblocked
 from commerce.customers.models import CustomerStatus
+from commerce.customers.views import Customer
 from commerce.identity import service as identity
-from commerce.identity.views import SubjectKind
 from commerce.jobs.service import emit
 
 MAX_REASON = 500
@@ -23,9 +24,10 @@ async def block(tx: Tx, actor: Actor, customer_id: UUID, reason: str) -> UUID:
     Raises InvalidInput, NotFound, NotAllowed, Conflict. Emits CustomerBlocked."""
     policy.require_moderation(actor)
     text = checked_line(reason, ("input", "reason"), max_length=MAX_REASON)
-    await _move(tx, actor, customer_id, CustomerStatus.ACTIVE, CustomerStatus.BLOCKED, text)
+    statuses = (CustomerStatus.ACTIVE, CustomerStatus.BLOCKED)
+    customer = await _move(tx, actor, customer_id, *statuses, text)
     await identity.end_sessions(
-        tx, kind=SubjectKind.CUSTOMER, subject_id=customer_id, reason="account blocked"
+        tx, kind=customer.subject_kind, subject_id=customer_id, reason="account blocked"
     )
     return customer_id
 
@@ -44,9 +46,9 @@ async def _move(
     before: CustomerStatus,
     after: CustomerStatus,
     reason: str | None,
-) -> None:
+) -> Customer:
     customer = await repo.get_for_update(tx, customer_id)
-    if customer is None:
+    if customer is None or not reaches(actor, is_test=customer.is_test):
         raise NotFound("Customer", ID_PATH)
     if customer.status is not before:
         raise Conflict(
@@ -62,7 +64,8 @@ async def _move(
         before={"status": before.value},
         after={"status": after.value, **({"reason": reason} if reason else {})},
     )
-    if reason is None:
-        await emit(tx, CustomerUnblocked(customer_id), actor=actor)
-    else:
-        await emit(tx, CustomerBlocked(customer_id, reason), actor=actor)
+    event = (
+        CustomerUnblocked(customer_id) if reason is None else CustomerBlocked(customer_id, reason)
+    )
+    await emit(tx, event, actor=actor, is_test=customer.is_test)
+    return customer

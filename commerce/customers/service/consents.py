@@ -22,11 +22,13 @@ async def record(
 ) -> bool:
     """Write down what the customer says about a purpose; False when that is what they said last.
     `source` is where they said it: `storefront:uk`, `register`. Emits ConsentRecorded."""
-    if await repo.get_for_update(tx, customer_id) is None:
+    customer = await repo.get_for_update(tx, customer_id)
+    if customer is None:
         raise NotFound("Customer")
     newest = (await book_repo.consents_by_customer(tx, [customer_id]))[customer_id]
     if any(each.purpose is purpose and each.is_granted is is_granted for each in newest):
         return False
     await book_repo.add_consent(tx, customer_id, purpose, is_granted=is_granted, source=source)
-    await emit(tx, ConsentRecorded(customer_id, purpose.value, is_granted), actor=actor)
+    said = ConsentRecorded(customer_id, purpose.value, is_granted)
+    await emit(tx, said, actor=actor, is_test=customer.is_test)
     return True

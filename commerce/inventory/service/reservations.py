@@ -50,6 +50,15 @@ async def reserve(
     await announce(tx, [variant_id for _, variant_id, *_ in found])
 
 
+async def check(tx: Tx, *, channel_id: UUID, wants: Mapping[UUID, int]) -> None:
+    """Whether `wants` could be promised, for an order of the sandbox: nothing is promised and no
+    stock is locked, so it never stands in a live buyer's way. Raises OutOfStock as `reserve`."""
+    rows = await tx.execute(changes.CHECK, {**_wanted(wants), "channel_id": channel_id})
+    shortages = [Shortage(*row) for row in rows]
+    if shortages:
+        raise OutOfStock.of(shortages)
+
+
 async def allocate(tx: Tx, order_id: UUID) -> int:
     """An order was paid: what is held for it no longer expires. How many units that are; 0 when
     the reservation was released before."""

@@ -18,15 +18,21 @@ from commerce.core.db import Database
 from commerce.core.permissions import Permission
 from resolvers.context import Services
 from schema import snapshot
+from tests.api.checkout.documents import COMPLETE
 from tests.client import ENDPOINT, Actors, Client
+from tests.factories.checkouts import make_checkout
 from tests.factories.clients import SHOP, make_client
 
-GUIDE = (Path(__file__).resolve().parents[3] / "docs/operations.md").read_text()
+GUIDE, _, SANDBOX = (
+    (Path(__file__).resolve().parents[3] / "docs/operations.md")
+    .read_text()
+    .partition("## Test keys and the sandbox")
+)
 KEYS = "1:YSBrZXkgZm9yIHRlc3RzLCAzMiBieXRlcyBvciBtb3Jl"
 
 
-def blocks(kind: str) -> list[str]:
-    return re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
+def blocks(kind: str, guide: str = GUIDE) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", guide, re.DOTALL)
 
 
 async def command(db: Database, line: str) -> str:
@@ -88,6 +94,48 @@ async def test_the_guide_works(
     ]
     assert recorded == {"nodes": []}
     assert reached["operations"] == []
+
+
+@pytest.mark.committed
+async def test_the_guide_to_the_sandbox_works(
+    db: Database, services: Services, actors: Actors
+) -> None:
+    making, resetting = [block.splitlines() for block in blocks("sh", SANDBOX)]
+    listing, reset = blocks("graphql", SANDBOX)
+
+    storefront, partner = [await command(db, line) for line in making]
+    keys = [re.search(r"[ps]k_test_\w+", said)[0] for said in (storefront, partner)]  # type: ignore[index]
+    app = create_app(services=services)
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as http:
+        trial, erp = (Client(http, actors, {"x-client-key": key}) for key in keys)
+        async with db.write() as tx:
+            made_by = await client_by_code(tx, "trial")
+            assert made_by is not None
+            checkout = await make_checkout(tx, test_client_id=made_by.id)
+        await trial.data(COMPLETE, input=checkout.payload())
+        seen_by_partner = await erp.data(listing)
+        seen_by_staff = await Client(http, actors).as_staff(Permission.ORDERS_READ).data(listing)
+        admin = Client(http, actors).as_staff(Permission.CLIENTS_WRITE)
+        emptied = await admin.data(reset, input={"clientId": made_by.gid})
+        async with db.write() as tx:
+            await make_checkout(tx, test_client_id=made_by.id)
+        said = [await command(db, line) for line in resetting]
+
+    order = {"number": "TEST-1001", "isTest": True, "status": "AWAITING_SHIPMENT"}
+    assert seen_by_partner == seen_by_staff == {"totalCount": 1, "nodes": [order]}
+    assert emptied == {
+        "deleted": [
+            {"kind": "TICKET", "count": 0},
+            {"kind": "ORDER", "count": 1},
+            {"kind": "CART", "count": 1},
+            {"kind": "CUSTOMER", "count": 1},
+        ],
+        "isComplete": True,
+    }
+    assert said == [
+        "Deleted from the sandbox: 0 tickets, 0 orders, 1 carts, 0 customers.\n",
+        "Deleted from the sandbox: 0 tickets, 0 orders, 0 carts, 0 customers.\n",
+    ]
 
 
 JSON = {"content-type": "application/json"}

@@ -99,7 +99,7 @@ async def test_a_cart_that_joins_another_is_over(live: LiveServer, db: Database)
         await socket.subscribe(CART, id=joining.gid)
         await shown(socket)
         async with db.write() as tx:
-            await service.merge(tx, customer_id, joining.key, MergePolicy.SUM)
+            await service.merge(tx, Customer(customer_id), joining.key, MergePolicy.SUM)
 
         assert await shown(socket) == (1, "MERGED")
         assert await socket.receive() == {"id": "1", "type": "complete"}
@@ -116,7 +116,7 @@ async def test_a_guests_cart_that_becomes_a_customers_is_theirs_alone(
         await socket.subscribe(CART, id=cart.gid)
         await shown(socket)
         async with db.write() as tx:
-            await service.merge(tx, customer_id, cart.key, MergePolicy.SUM)
+            await service.merge(tx, Customer(customer_id), cart.key, MergePolicy.SUM)
         message = await socket.receive()
 
     assert message["type"] == "error"

@@ -8,8 +8,10 @@ from commerce.clients.service import keys
 from commerce.core.actor import System
 from commerce.core.db import Database
 from commerce.core.permissions import Permission
-from tests.api.live.test_order_updated import MANY, made, refused, ship, told
+from tests.api.live.test_order_updated import MANY, ONE, made, refused, ship, told
+from tests.factories.cart import make_cart
 from tests.factories.clients import MadeClient, make_client
+from tests.factories.orders import make_order
 from tests.live import LiveServer, Socket
 
 CLERK = System("test")
@@ -42,6 +44,44 @@ async def test_a_partner_follows_all_orders_until_its_key_is_revoked(
         await ship(db, second)
 
         assert await socket.close_code() == 4403
+
+
+async def test_each_side_is_told_of_its_own_orders_and_carts(
+    live: LiveServer, db: Database
+) -> None:
+    erp = await partner(db, "erp-live", Permission.ORDERS_READ)
+    async with db.write() as tx:
+        trial = await make_client(
+            tx,
+            code="erp-trial",
+            kind=ClientKind.PARTNER,
+            is_live=False,
+            permissions=[Permission.ORDERS_READ],
+        )
+        real = await make_order(tx)
+        test = await make_order(tx, test_client_id=trial.id)
+        cart = await make_cart(tx, test_client_id=trial.id)
+
+    async with live.socket(clientKey=erp.key) as ours, live.socket(clientKey=trial.key) as theirs:
+        for socket in (ours, theirs):
+            await socket.subscribe(MANY)
+            assert await told(socket) == (None, None)
+        await ship(db, test)
+        await ship(db, real)
+
+        assert await told(theirs) == ("SHIPPED", test.gid)
+        assert await told(ours) == ("SHIPPED", real.gid)
+        assert await theirs.is_quiet()
+        await ours.subscribe(ONE, "one", id=test.gid, token=test.token)
+        assert await refused(ours) == "NOT_FOUND"
+        await ours.subscribe(FOLLOW_CART, "cart", id=cart.gid)
+        assert await refused(ours) == "NOT_FOUND"
+        await theirs.subscribe(FOLLOW_CART, "cart", id=cart.gid)
+        shown = await theirs.next("cart")
+        assert shown == {"cartUpdated": {"cart": {"isTest": True}}}
+
+
+FOLLOW_CART = "subscription ($id: ID!) { cartUpdated(id: $id) { cart { isTest } } }"
 
 
 async def test_a_partner_without_the_permission_follows_nothing(

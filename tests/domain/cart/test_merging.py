@@ -34,7 +34,7 @@ async def merge(
 ) -> tuple[UUID, list[tuple[str, int, int, int, MergeOutcome]]]:
     """The cart that goes on, and the changes as tuples."""
     async with db.write() as tx:
-        joining_id = await service.merge(tx, customer_id, cart.key, policy)
+        joining_id = await service.merge(tx, Customer(customer_id), cart.key, policy)
     async with db.read() as reader:
         cart_id, changes = await repo.merge_result(reader, joining_id)
     return cart_id, [_summary(change) for change in changes]
