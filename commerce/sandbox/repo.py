@@ -64,6 +64,7 @@ BELONGINGS: Mapping[SandboxKind, tuple[TextClause, ...]] = {
         "DELETE FROM cart_lines WHERE cart_id = ANY(:ids)",
     ),
     SandboxKind.CUSTOMER: _of_ids(
+        "DELETE FROM wishlists WHERE customer_id = ANY(:ids)",
         "DELETE FROM customer_addresses WHERE customer_id = ANY(:ids)",
         "DELETE FROM consents WHERE customer_id = ANY(:ids)",
         "DELETE FROM credentials WHERE subject_id = ANY(:ids)",
