@@ -1,7 +1,7 @@
 """Documents: parsed and validated once, then kept."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -12,11 +12,13 @@ from graphql import (
     GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
+    OperationType,
     parse,
     validate,
 )
 
 from schema.execution.limits import RULES, Limits, check_limits
+from schema.execution.plan.recent import Recent
 from schema.execution.plan.weights import MOST_BYTES, KeptByWeight, weight_of
 
 MAX_ERRORS = 10
@@ -41,6 +43,15 @@ class ValidDocument:
     operations: dict[str, OperationDefinitionNode]
     names: frozenset[str]
     notices: Notices = ()
+    prepared: Recent[Any] = field(default_factory=Recent[Any])
+    """Its operations with variables that fit them, for the executor."""
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether it holds queries alone."""
+        return all(
+            operation.operation is OperationType.QUERY for operation in self.operations.values()
+        )
 
 
 class DocumentErrors(Exception):

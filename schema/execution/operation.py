@@ -19,6 +19,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from schema.execution.documents import ValidDocument, coded
 from schema.execution.limits import Limits, check_variables
 from schema.execution.plan import Planner
+from schema.execution.plan.recent import key_of
 
 graphql_core = cast("Any", graphql)  # partially typed upstream
 
@@ -87,6 +88,18 @@ class Executor:
         self, document: ValidDocument, *, name: str | None, variables: Mapping[str, Any] | None
     ) -> Operation:
         """Raises OperationErrors."""
+        key = None
+        if document.only_reads:  # what changes something may hold secrets
+            key = key_of((name, *variables, *variables.values()) if variables else (name,))
+        known = None if key is None else document.prepared.get(key)
+        if known is not None:
+            return known
+        made = self._prepare(document, name, variables)
+        return made if key is None else document.prepared.put(key, made)
+
+    def _prepare(
+        self, document: ValidDocument, name: str | None, variables: Mapping[str, Any] | None
+    ) -> Operation:
         if name is None and len(document.operations) == 1:
             node = next(iter(document.operations.values()))
         else:

@@ -10,6 +10,7 @@ from graphql import (
     GraphQLField,
     GraphQLNonNull,
     NameNode,
+    Node,
     Undefined,
     ValueNode,
     VariableNode,
@@ -23,6 +24,7 @@ from strawberry.types.field import StrawberryField
 
 from schema.execution.plan.convert import Converters, same
 from schema.execution.plan.declare import Convert
+from schema.execution.plan.recent import Recent, key_of
 
 upstream = cast("Any", utilities)  # partially typed
 NO_VARIABLES = VariableValues({}, {})
@@ -59,17 +61,33 @@ def folded(make: Make) -> Arguments:
 class _FindsVariables(Visitor):
     def __init__(self) -> None:
         super().__init__()
-        self.found = False
+        self.found: set[str] = set()
 
-    def enter_variable(self, _node: VariableNode, *_: Any) -> None:
-        self.found = True
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        self.found.add(node.name.value)
 
 
-def uses_variables(value: ValueNode) -> bool:
-    """Whether a value is, or holds, a variable."""
+def variables_in(node: Node) -> set[str]:
+    """The variables that a value is or holds, or those of all arguments of a field."""
     finder = _FindsVariables()
-    visit(value, finder)
+    visit(node, finder)
     return finder.found
+
+
+def remembered(make: Make, node: FieldNode) -> Make:
+    """The same, with what it made of the same values lately."""
+    arguments = FieldNode(name=node.name, arguments=node.arguments)
+    names, recent = sorted(variables_in(arguments)), Recent[Mapping[str, Any]]()
+
+    def make_or_recall(variables: VariableValues) -> Mapping[str, Any]:
+        given = variables.coerced
+        key = key_of([given.get(name, Undefined) for name in names])
+        if key is None:
+            return make(variables)
+        known = recent.get(key)
+        return recent.put(key, make(variables)) if known is None else known
+
+    return make_or_recall
 
 
 def graphql_arguments(definition: GraphQLField, node: FieldNode) -> Arguments:
@@ -77,7 +95,7 @@ def graphql_arguments(definition: GraphQLField, node: FieldNode) -> Arguments:
     if not definition.args:
         return Arguments(lambda _variables: NONE, NONE)
     given = {argument.name.value: argument.value for argument in node.arguments or ()}
-    varying = {name: value for name, value in given.items() if uses_variables(value)}
+    varying = {name: value for name, value in given.items() if variables_in(value)}
 
     def coerce(variables: VariableValues) -> Mapping[str, Any]:
         return get_argument_values(definition, node, variables)

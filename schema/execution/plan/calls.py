@@ -4,8 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graphql import OperationType
+
 from schema.execution.plan import runtime
-from schema.execution.plan.arguments import Arguments, graphql_arguments, strawberry_arguments
+from schema.execution.plan.arguments import (
+    Arguments,
+    graphql_arguments,
+    remembered,
+    strawberry_arguments,
+)
 from schema.execution.plan.declare import BatchField, ComputedField, RootField
 from schema.execution.plan.fields import Attribute, Declared, Resolved
 from schema.execution.plan.selected import Selected
@@ -59,7 +66,7 @@ def computed_call(names: Names, field: Selected) -> tuple[str, str] | None:
             arguments = _arguments(field)
             if arguments.constant is None:
                 return None
-            return _bind(names, field, function), _given(names, arguments)
+            return _bind(names, field, function), _given(names, arguments, field)
         case _:
             return None
 
@@ -73,7 +80,7 @@ def _guarded(
     after: Sequence[str] = (),
 ) -> None:
     """The call with its check and arguments; what it raises is every parent's error."""
-    given = _given(names, _arguments(field))
+    given = _given(names, _arguments(field), field)
     body.add("try:")
     if how.check is not None:
         body.add(f"    {names.bind('check', how.check)}(context)")
@@ -96,9 +103,12 @@ def _arguments(field: Selected) -> Arguments:
     return arguments.then(access.how.convert)
 
 
-def _given(names: Names, arguments: Arguments) -> str:
+def _given(names: Names, arguments: Arguments, field: Selected) -> str:
     if arguments.constant is None:
-        return f", **{names.bind('arguments', arguments.make)}(run.variables)"
+        make = arguments.make
+        if field.common.operation.operation is OperationType.QUERY:
+            make = remembered(make, field.nodes[0])
+        return f", **{names.bind('arguments', make)}(run.variables)"
     return f", **{names.bind('given', arguments.constant)}" if arguments.constant else ""
 
 
