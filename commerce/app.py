@@ -3,7 +3,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
@@ -112,8 +112,7 @@ async def make_context(
 ) -> AsyncGenerator[Context]:
     """The context of one request: who asks, for which channel, language and currency. What the
     operation leaves open is the API client's own."""
-    async with AsyncExitStack() as stack:
-        reader = await stack.enter_async_context(services.db.read())
+    async with services.db.read() as reader:
         actor = await actor_of(services, reader, caller.authorization, caller.client)
         asked, client = operation.in_context, caller.client
         language = asked.get("language")
@@ -128,7 +127,6 @@ async def make_context(
             reader=reader,
             actor=actor,
             scope=scope,
-            stack=stack,
             client_address=caller.address,
             user_agent=caller.user_agent,
             client=caller.client,

@@ -1,7 +1,6 @@
 """What every resolver is given: the services of the process and the facts of the request."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -57,7 +56,6 @@ class Context:
     reader: Reader
     actor: Actor
     scope: Scope
-    stack: AsyncExitStack
     client_address: str = ""
     user_agent: str = ""
     client: ApiClient | None = None

@@ -110,5 +110,5 @@ async def resolve_scope(
             f"Channel '{found.code}' does not take {currency[:8]}; it takes"
             f" {', '.join(found.currencies)}."
         )
-    spoken = language if language in shop.languages else found.default_language
-    return Scope(found, spoken or found.default_language, currency or found.default_currency)
+    spoken = language if language and language in shop.languages else found.default_language
+    return Scope(found, spoken, currency or found.default_currency)

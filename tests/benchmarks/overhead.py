@@ -87,9 +87,7 @@ async def make_ways(db: Database, stack: AsyncExitStack) -> list[Way]:
     scope = await resolve_scope(reader, channel=None, language=None, currency=None)
 
     def context() -> Context:
-        return Context(
-            services=services, reader=reader, actor=Anonymous(), scope=scope, stack=stack
-        )
+        return Context(services=services, reader=reader, actor=Anonymous(), scope=scope)
 
     schema, document = executable(), parse(documents.LIST)
     assert not validate(schema, document)

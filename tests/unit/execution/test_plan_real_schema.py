@@ -3,7 +3,6 @@ asks."""
 
 import json
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -57,11 +56,10 @@ class World:
     services: Services
     reader: Reader
     scope: Scope
-    stack: AsyncExitStack
     actors: list[Actor]
 
     def context_of(self, actor: Actor) -> Callable[[], Context]:
-        return lambda: Context(self.services, self.reader, actor, self.scope, self.stack)
+        return lambda: Context(self.services, self.reader, actor, self.scope)
 
 
 def choose(parent: str, field: str, argument: str, random: Random) -> str | None:
@@ -126,10 +124,9 @@ async def world(db: Database, services: Services) -> Any:
         Ticket=encode("Ticket", ticket),
     )
     actors = [Anonymous(), Customer(customer), Staff(new_id(), frozenset(Permission))]
-    async with AsyncExitStack() as stack:
-        reader = await stack.enter_async_context(db.read())
+    async with db.read() as reader:
         scope = await resolve_scope(reader, channel=None, language=None, currency=None)
-        yield World(services, reader, scope, stack, actors)
+        yield World(services, reader, scope, actors)
 
 
 COMMON = settings(
