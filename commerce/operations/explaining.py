@@ -1,7 +1,6 @@
 """`commerce operations explain`: how operations of a file are executed, and what that costs."""
 
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -100,16 +99,16 @@ async def _run(services: Services, report: OperationReport, variables: Mapping[s
     asked = explaining.in_context(executable(), report, values)
     language, seen = asked.get("language"), list[str]()
     reader = ObservedReader(services.db, seen)
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(reader.end)
+    try:
         scope = await resolve_scope(
             reader,
             channel=asked.get("channel"),
             language=language.value if language else None,
             currency=asked.get("currency"),
         )
-        context = Context(services, reader, ACTOR, scope, stack)
-        await explaining.run(report, context, values, seen)
+        await explaining.run(report, Context(services, reader, ACTOR, scope), values, seen)
+    finally:
+        await reader.end()
 
 
 def _show(output: Console, report: OperationReport, *, ran: bool) -> None:
