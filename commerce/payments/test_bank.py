@@ -2,7 +2,8 @@
 
 It behaves as a remote system does: it remembers what it was asked in a file that no transaction of
 the shop reaches, so what it has charged survives a killed shop and can be counted. All its methods
-block; call them in a thread. A production shop asks it about orders of the sandbox alone.
+but `hangs` block; call them in a thread. A production shop asks it about orders of the sandbox
+alone.
 """
 
 import hashlib
@@ -63,6 +64,7 @@ class TestBank:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._hanging = file.with_suffix(".hangs")  # beside it: it is looked for at each payment
 
     def authorize(self, payment_id: str, amount: int, currency: str, token: str) -> Record:
         """Decide once; any further call for the same id answers as the first."""
@@ -142,15 +144,20 @@ class TestBank:
     def hang(self, where: str | None) -> None:
         """Stand for a bank that hangs: callers of `authorize` wait `"before"` it is decided or
         `"after"`, until this is called with None."""
-        with self._open() as memory:
-            memory.execute("DELETE FROM switches WHERE name = 'hangs'")
-            if where is not None:
-                memory.execute("INSERT INTO switches VALUES ('hangs', ?)", (where,))
+        if where is None:
+            self._hanging.unlink(missing_ok=True)
+            return
+        self._hanging.parent.mkdir(parents=True, exist_ok=True)
+        draft = self._hanging.with_suffix(".draft")
+        draft.write_text(where)
+        draft.rename(self._hanging)
 
     def hangs(self, where: str) -> bool:
-        with self._open() as memory:
-            found = memory.execute("SELECT value FROM switches WHERE name = 'hangs'").fetchone()
-            return found == (where,)
+        """One look for a file."""
+        try:
+            return self._hanging.read_text() == where
+        except FileNotFoundError:
+            return False
 
     def sign(self, body: bytes) -> str:
         """The signature of a notice; the secret is made at the first one."""
