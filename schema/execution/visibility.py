@@ -48,6 +48,7 @@ CUSTOMER_FIELDS = frozenset(
     {
         "myCart",
         "myTickets",
+        "myWishlists",
         "cartMerge",
         "customerAddressCreate",
         "customerAddressDelete",
@@ -57,6 +58,8 @@ CUSTOMER_FIELDS = frozenset(
         "customerLogout",
         "customerPasswordChange",
         "customerUpdate",
+        "wishlistCreate",
+        "wishlistMerge",
     }
 )
 """Root fields that nobody but a signed-in customer can use."""

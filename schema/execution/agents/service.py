@@ -54,10 +54,10 @@ class AgentService:
         """The result in that version of the protocol, with the operation's answer where one was
         run. `wait` gives up when the client leaves. Raises Problem."""
         is_new = version in ENVELOPES
+        await self._enter(caller)
         if message.method == "tools/call":
             result, answer = await self._call(message.params, client, caller, wait)
             return result_in(version, result, ttl_ms=None), answer
-        await self._enter(caller)
         match message.method:
             case "tools/list":
                 listed = await self._list(message.params, client, caller)
@@ -115,11 +115,9 @@ class AgentService:
         tools = await self._toolbox.tools(client.id, caller.client_version)
         tool = tools.by_name.get(name)
         if tool is None:
-            await self._enter(caller)
             raise Problem(INVALID_PARAMS, f"There is no tool {name[:100]!r}.")
         unknown = sorted(arguments.keys() - tool.pattern.variables.keys())
         if unknown:
-            await self._enter(caller)
             known = ", ".join(tool.pattern.variables) or "none"
             text = f"The tool takes no argument {unknown[0][:100]!r}. It takes: {known}."
             return error_result({"errors": [{"message": text}]}), None

@@ -35,6 +35,7 @@ EMPTIED = {
     *("tickets", "ticket_messages", "orders", "order_lines", "order_delivery_groups", "parcels"),
     *("parcel_lines", "payments", "payment_transactions", "order_events", "order_feed"),
     *("carts", "cart_lines", "checkouts", "customers", "customer_addresses", "consents"),
+    *("wishlists", "wishlist_items"),
 }
 """Tables that the reset deletes from."""
 LIVE_ALONE = {"customer_profiles", "customer_notes", "customer_traits"}

@@ -31,7 +31,7 @@ export function Heart(props: {
 export function WishlistLink() {
   const { count } = useWishlist()
   return (
-    <Link to="/wishlist" className="icon-button bag" aria-label={m.wishlist.open(count)}>
+    <Link to="/wishlist" className="icon-button" aria-label={m.wishlist.open(count)}>
       <HeartIcon />
       {count > 0 && <span className="bag-count">{count}</span>}
     </Link>
