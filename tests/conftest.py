@@ -138,3 +138,4 @@ async def client(services: Services, actors: Actors) -> AsyncIterator[Client]:
     app = create_app(services=services)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as http:
         yield Client(http, actors)
+    await app.state.quotas.close()

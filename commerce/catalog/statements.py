@@ -32,7 +32,7 @@ from commerce.catalog.models import Product as ProductRow
 from commerce.catalog.models import ProductCategory, ProductListing, ProductMedia, ProductVariant
 from commerce.catalog.views import Listing, Media, Product, Variant
 from commerce.core.reads import Traced
-from commerce.core.statements import Prepared, as_is, as_text
+from commerce.core.statements import Prepared, as_is, as_text, limit_given, listed_values
 
 IDS = bindparam("ids", type_=ARRAY(Uuid))
 AT: Any = bindparam("at", type_=DateTime(timezone=True))
@@ -173,7 +173,9 @@ def variant_page(
     `:ids`, from 1 on, and these columns. What is not asked for is not in it: it runs for every page
     of goods."""
     wanted = (
-        func.unnest(IDS).table_valued("id", with_ordinality="place", name="wanted").render_derived()
+        func.unnest(listed_values("ids", Uuid))
+        .table_valued("id", with_ordinality="place", name="wanted")
+        .render_derived()
     )
     place = tuple_(ProductVariant.position, ProductVariant.id)
     paged = select(*columns).where(ProductVariant.product_id == wanted.c.id)
@@ -184,7 +186,7 @@ def variant_page(
         paged = paged.where(place > tuple_(*after))
     page = (
         paged.order_by(ProductVariant.position, ProductVariant.id)
-        .limit(bindparam("limit", type_=Integer))
+        .limit(limit_given())
         .lateral("paged")
     )
     return select(wanted.c.place, *page.c).select_from(wanted.join(page, true()))

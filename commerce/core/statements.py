@@ -13,7 +13,18 @@ from typing import Any, Generic, TypeVar
 from typing import cast as typed
 
 import orjson
-from sqlalchemy import ARRAY, Select, Text, TextClause, UpdateBase, cast
+from sqlalchemy import (
+    ARRAY,
+    Integer,
+    Select,
+    Text,
+    TextClause,
+    UpdateBase,
+    bindparam,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.types import TypeEngine
 
@@ -109,6 +120,17 @@ def listed(name: str, kind: str = "uuid") -> str:
     cart's lines costs eight times what reading them does. Read through a subquery the list counts
     as ten both times, and the plan is made once."""
     return f"ARRAY(SELECT unnest(CAST(:{name} AS {kind}[])))"
+
+
+def listed_values(name: str, kind: Any) -> Any:
+    """The same for statements that are written in Python: `any_(listed_values("ids", Uuid))`."""
+    given = func.unnest(bindparam(name, type_=ARRAY(kind)))
+    return func.array(select(given).scalar_subquery(), type_=ARRAY(kind))
+
+
+def limit_given(name: str = "limit") -> Any:
+    """The same for a limit: known, it would make each plan look better than one for any."""
+    return select(bindparam(name, type_=Integer)).scalar_subquery()
 
 
 def as_text(column: Any) -> Any:

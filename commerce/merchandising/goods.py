@@ -20,7 +20,7 @@ from commerce.core.db import Reader
 from commerce.core.money import Money
 from commerce.core.paging import PageRequest
 from commerce.core.reads import Traced, snapshot_tag
-from commerce.core.statements import Prepared, as_is
+from commerce.core.statements import Prepared, as_is, listed_values
 from commerce.inventory.models import StockLevel
 from commerce.inventory.repo import open_warehouse_ids
 from commerce.merchandising.views import Offered
@@ -30,10 +30,10 @@ from commerce.pricing.service import price_lists_in_force
 from commerce.shop.views import Scope
 
 AT: Any = bindparam("at", type_=DateTime(timezone=True))
-LISTS: Any = bindparam("list_ids", type_=ARRAY(Uuid))
+LISTS: Any = listed_values("list_ids", Uuid)
 BRIEF: Any = partial(listed_variant, Offered)
 WHOLE: Any = Offered
-WAREHOUSES: Any = bindparam("warehouse_ids", type_=ARRAY(Uuid))
+WAREHOUSES: Any = listed_values("warehouse_ids", Uuid)
 
 
 def _unit_prices(ids: Any) -> Any:

@@ -7,9 +7,8 @@ import graphql from '@graphql-eslint/eslint-plugin'
 const VALUES = [
   'Address', 'CartAttribute', 'Consent', 'CustomField', 'CustomerTraits', 'FieldProblem', 'Label',
   'OrderEvent', 'PageInfo', 'PageTranslation', 'ParcelLine', 'PaymentTransaction', 'PriceRange',
-  'ProductAttribute', 'ProductOption', 'SandboxCount', 'SelectedOption', 'Seo', 'SharedWishlistItem',
-  'StockLevel',
-  'StockShortage', 'TaxLine', 'TranslatedName', 'TranslatedShippingMethod', 'VariantStock',
+  'ProductAttribute', 'ProductOption', 'SandboxCount', 'SandboxEmptied', 'SelectedOption', 'Seo',
+  'SharedWishlistItem', 'StockLevel', 'StockShortage', 'TaxLine', 'TranslatedName', 'TranslatedShippingMethod', 'VariantStock',
   'WishlistShare',
 ]
 

@@ -22,7 +22,7 @@ from schema.execution.agents.messages import (
 )
 from schema.execution.agents.toolbox import Toolbox
 from schema.execution.agents.tools import META
-from schema.execution.pipeline import Answer, Pipeline
+from schema.execution.pipeline import Answer, Pipeline, refusal_answer
 from schema.execution.ports import Refusal
 from schema.execution.request import Caller, GraphQLRequest
 
@@ -54,10 +54,10 @@ class AgentService:
         """The result in that version of the protocol, with the operation's answer where one was
         run. `wait` gives up when the client leaves. Raises Problem."""
         is_new = version in ENVELOPES
-        await self._enter(caller)
         if message.method == "tools/call":
             result, answer = await self._call(message.params, client, caller, wait)
             return result_in(version, result, ttl_ms=None), answer
+        await self._enter(caller)
         match message.method:
             case "tools/list":
                 listed = await self._list(message.params, client, caller)
@@ -94,6 +94,13 @@ class AgentService:
         except Refusal as refused:
             raise refusal_problem(refused) from refused
 
+    async def _run(self, asked: GraphQLRequest, caller: Caller) -> Answer:
+        try:
+            await self._pipeline.enter(caller)
+        except Refusal as refused:
+            return refusal_answer(refused)
+        return await self._pipeline.answer(asked, caller)
+
     async def _list(
         self, params: Mapping[str, Any], client: ApiClient, caller: Caller
     ) -> dict[str, Any]:
@@ -115,15 +122,17 @@ class AgentService:
         tools = await self._toolbox.tools(client.id, caller.client_version)
         tool = tools.by_name.get(name)
         if tool is None:
+            await self._enter(caller)
             raise Problem(INVALID_PARAMS, f"There is no tool {name[:100]!r}.")
         unknown = sorted(arguments.keys() - tool.pattern.variables.keys())
         if unknown:
+            await self._enter(caller)
             known = ", ".join(tool.pattern.variables) or "none"
             text = f"The tool takes no argument {unknown[0][:100]!r}. It takes: {known}."
             return error_result({"errors": [{"message": text}]}), None
         asked = GraphQLRequest(document_id=tool.operation.document_id, variables=arguments)
         caller = replace(caller, client_version=tools.version)
-        answer = await wait(self._pipeline.answer(asked, caller), caller)
+        answer = await wait(self._run(asked, caller), caller)
         if answer.status in NOT_LET_IN:
             raise answer_problem(answer)
         return result_of(answer), answer
