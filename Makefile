@@ -6,6 +6,9 @@
 #   make bench   requests per second and CPU per request
 #   make format  put the code into the one format     make lock  renew the locked dependencies
 
+# Programs are started again and again: they are compiled once, whatever the environment says.
+export PYTHONDONTWRITEBYTECODE :=
+
 PYTHON ?= python3
 WORKERS ?= 3
 ARGS ?=
