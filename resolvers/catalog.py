@@ -92,7 +92,7 @@ async def product(
         findable(slug),
         channel_id=ctx.scope.channel.id,
         sees_unpublished=sees_unpublished(ctx),
-        with_pictures=ctx.mentions is not None and ctx.may_show(*PICTURES),
+        with_pictures=_shows_pictures(ctx),
     )
     if found is not None:
         _learn(ctx, [found])
@@ -144,9 +144,7 @@ async def products(
     async def count() -> int:
         return await listing.count(ctx.reader, criteria, channel_id=channel_id)
 
-    shown = Shown(
-        is_brief=_is_brief(ctx), pictures=ctx.mentions is not None and ctx.may_show(*PICTURES)
-    )
+    shown = Shown(is_brief=_is_brief(ctx), pictures=_shows_pictures(ctx))
     found = await listing.page(
         ctx.reader, criteria, sort, request, channel_id=channel_id, shown=shown
     )
@@ -158,6 +156,11 @@ async def products(
 def _is_brief(ctx: Context) -> bool:
     """Whether all that the document mentions can be shown of `listed_product`s."""
     return ctx.mentions is not None and ctx.mentions <= SHOWN_IN_LISTS
+
+
+def _shows_pictures(ctx: Context) -> bool:
+    """Whether the document surely mentions pictures: they are read with the products then."""
+    return ctx.mentions is not None and ctx.may_show(*PICTURES)
 
 
 async def _nothing() -> int:
