@@ -1,7 +1,7 @@
 """Documents: parsed and validated once, then kept."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -43,15 +43,9 @@ class ValidDocument:
     operations: dict[str, OperationDefinitionNode]
     names: frozenset[str]
     notices: Notices = ()
-    prepared: Recent[Any] = field(default_factory=Recent[Any])
-    """Its operations with variables that fit them, for the executor."""
-
-    @property
-    def only_reads(self) -> bool:
-        """Whether it holds queries alone."""
-        return all(
-            operation.operation is OperationType.QUERY for operation in self.operations.values()
-        )
+    prepared: Recent[Any] | None = None
+    """Its operations with variables that fit them, for the executor; None unless it holds queries
+    alone: variables of what changes something may be secrets."""
 
 
 class DocumentErrors(Exception):
@@ -126,7 +120,15 @@ class Documents:
             for definition in node.definitions
             if isinstance(definition, OperationDefinitionNode)
         }
-        return ValidDocument(text, node, operations, field_names(node), self._notices(node))
+        only_reads = all(each.operation is OperationType.QUERY for each in operations.values())
+        return ValidDocument(
+            text,
+            node,
+            operations,
+            field_names(node),
+            self._notices(node),
+            Recent[Any]() if only_reads else None,
+        )
 
 
 def field_names(document: DocumentNode) -> frozenset[str]:

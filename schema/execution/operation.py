@@ -88,14 +88,14 @@ class Executor:
         self, document: ValidDocument, *, name: str | None, variables: Mapping[str, Any] | None
     ) -> Operation:
         """Raises OperationErrors."""
-        key = None
-        if document.only_reads:  # what changes something may hold secrets
-            key = key_of((name, *variables, *variables.values()) if variables else (name,))
-        known = None if key is None else document.prepared.get(key)
-        if known is not None:
-            return known
-        made = self._prepare(document, name, variables)
-        return made if key is None else document.prepared.put(key, made)
+        recent = document.prepared
+        if recent is None:
+            return self._prepare(document, name, variables)
+        key = key_of((name, *variables, *variables.values()) if variables else (name,))
+        if key is None:
+            return self._prepare(document, name, variables)
+        known: Operation | None = recent.get(key)
+        return recent.put(key, self._prepare(document, name, variables)) if known is None else known
 
     def _prepare(
         self, document: ValidDocument, name: str | None, variables: Mapping[str, Any] | None

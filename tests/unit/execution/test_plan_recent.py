@@ -74,4 +74,4 @@ def test_variables_of_mutations_are_not_kept() -> None:
     first = prepared(KEEP, secret="s3cret")
 
     assert prepared(KEEP, secret="s3cret") is not first
-    assert DOCUMENTS.get(KEEP).prepared.get((type(None), None)) is None
+    assert DOCUMENTS.get(KEEP).prepared is None
