@@ -1,36 +1,23 @@
 """The guide to agents is followed from top to bottom."""
 
-import asyncio
 import re
-import shlex
 from pathlib import Path
 
 import httpx
 import pytest
-from typer.testing import CliRunner
 
 from commerce.app import create_app
-from commerce.cli import app as commands
 from commerce.core.db import Database
 from commerce.core.permissions import Permission
 from resolvers.context import Services
 from tests.client import Actors, Client
+from tests.guides import blocks_of, command
 
 GUIDE = (Path(__file__).resolve().parents[3] / "docs/agents.md").read_text()
-KEYS = "1:YSBrZXkgZm9yIHRlc3RzLCAzMiBieXRlcyBvciBtb3Jl"
 
 
 def blocks(kind: str) -> list[str]:
-    return re.findall(rf"```{kind}\n(.*?)```", GUIDE, re.DOTALL)
-
-
-async def command(db: Database, line: str) -> str:
-    """What a line of the guide prints; it must succeed."""
-    environment = {"COMMERCE_DATABASE_URL": db.url, "COMMERCE_SECRET_KEYS": KEYS}
-    words = shlex.split(line)[1:]
-    done = await asyncio.to_thread(CliRunner().invoke, commands, words, env=environment)
-    assert done.exit_code == 0, done.output
-    return done.output
+    return blocks_of(GUIDE, kind)
 
 
 @pytest.mark.committed

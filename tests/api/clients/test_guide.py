@@ -1,17 +1,13 @@
 """The guide to operations is followed from top to bottom."""
 
-import asyncio
 import json
 import re
-import shlex
 from pathlib import Path
 
 import httpx
 import pytest
-from typer.testing import CliRunner
 
 from commerce.app import create_app
-from commerce.cli import app as commands
 from commerce.clients.kinds import ClientMode
 from commerce.clients.repo.clients import client_by_code
 from commerce.core.db import Database
@@ -22,26 +18,17 @@ from tests.api.checkout.documents import COMPLETE
 from tests.client import ENDPOINT, Actors, Client
 from tests.factories.checkouts import make_checkout
 from tests.factories.clients import SHOP, make_client
+from tests.guides import blocks_of, command
 
 GUIDE, _, SANDBOX = (
     (Path(__file__).resolve().parents[3] / "docs/operations.md")
     .read_text()
     .partition("## Test keys and the sandbox")
 )
-KEYS = "1:YSBrZXkgZm9yIHRlc3RzLCAzMiBieXRlcyBvciBtb3Jl"
 
 
 def blocks(kind: str, guide: str = GUIDE) -> list[str]:
-    return re.findall(rf"```{kind}\n(.*?)```", guide, re.DOTALL)
-
-
-async def command(db: Database, line: str) -> str:
-    """What a line of the guide prints; it must succeed."""
-    environment = {"COMMERCE_DATABASE_URL": db.url, "COMMERCE_SECRET_KEYS": KEYS}
-    words = shlex.split(line)[1:]
-    done = await asyncio.to_thread(CliRunner().invoke, commands, words, env=environment)
-    assert done.exit_code == 0, done.output
-    return done.output
+    return blocks_of(guide, kind)
 
 
 @pytest.mark.committed
