@@ -130,7 +130,8 @@ async def make_context(
             client_address=caller.address,
             user_agent=caller.user_agent,
             client=caller.client,
-            mentions=operation.document.names,
+            mentions=operation.document.mentions,
+            variables=operation.values.coerced,
         )
 
 

@@ -1,12 +1,14 @@
 """Products, variants and media: what is read of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from commerce.catalog import listing, repo
-from commerce.catalog.listing import ProductCriteria, ProductFilter, ProductSort, Shown
+from commerce.catalog.listing import ProductCriteria, ProductFilter, ProductSort
 from commerce.catalog.reference import ATTRIBUTES, BRANDS
 from commerce.catalog.spec_table import SpecRow, spec_table
+from commerce.catalog.statements import EVERYTHING
 from commerce.catalog.views import (
     Listing,
     LocalizedOption,
@@ -18,6 +20,7 @@ from commerce.catalog.views import (
 from commerce.core.errors import BadUserInput
 from commerce.core.paging import Page, PageRequest
 from commerce.core.permissions import Permission
+from commerce.merchandising import shelf
 from commerce.merchandising.goods import goods_of_products
 from commerce.shop.views import Channel
 from resolvers.catalog_reference import category_tree
@@ -25,23 +28,7 @@ from resolvers.context import Context, each
 from resolvers.global_ids import NOTHING, findable, uuid_to_find
 from resolvers.loaders import memo
 from resolvers.shop import channels_by_id
-
-PRICES = ("price", "compareAtPrice", "availableForSale")
-STOCK = ("quantityAvailable", "availableForSale")
-PICTURES = ("media", "featuredImage", "image")
-SHOWN_IN_LISTS = frozenset(
-    (
-        *("__typename", "id", "slug", "title", "code", "label", "value", "valueLabel", "values"),
-        *("products", "edges", "node", "nodes", "cursor", "totalCount", "pageInfo"),
-        *("hasNextPage", "hasPreviousPage", "startCursor", "endCursor"),
-        *("category", "categories", "breadcrumbs", "brand", "options", "selectedOptions"),
-        *("media", "featuredImage", "image", "url", "alt", "variants", "sku", "publishedAt"),
-        *("price", "compareAtPrice", "priceRange", "min", "max", "amount", "currencyCode"),
-        *("quantityAvailable", "inStock", "isInWishlist"),
-    )
-)
-"""Names of fields that need no more of a product than `listed_product` holds, whatever type they
-belong to. A name that is missing here costs a list some time and nothing else."""
+from resolvers.shown import beside, shown, shows_goods
 
 
 def sees_unpublished(ctx: Context) -> bool:
@@ -87,12 +74,15 @@ async def product(
         raise BadUserInput("Ask for a product by `id` or by `slug`.")
     if id is not None:
         return (await products_by_id(ctx, [uuid_to_find("Product", id)]))[0]
+    more, first = beside(ctx)
+    more = replace(more, shown=EVERYTHING)
     found = await repo.product_by_slug(
         ctx.reader,
         findable(slug),
         channel_id=ctx.scope.channel.id,
         sees_unpublished=sees_unpublished(ctx),
-        with_pictures=_shows_pictures(ctx),
+        arranged=shelf.arranged(more),
+        **await shelf.parameters(ctx.reader, ctx.scope, more, products=1, first=first),
     )
     if found is not None:
         _learn(ctx, [found])
@@ -102,7 +92,7 @@ async def product(
 def _learn(ctx: Context, products: Sequence[Product]) -> None:
     """Let other fields have them, and their pictures."""
     memo(ctx, "products").learn({each.id: each for each in products})
-    if ctx.may_show("image"):  # of variants
+    if ctx.may_show("ProductVariant.image", "ProductVariant.media"):
         memo(ctx, "media").learn(
             {each.id: each.pictures for each in products if each.pictures is not None}
         )
@@ -144,23 +134,23 @@ async def products(
     async def count() -> int:
         return await listing.count(ctx.reader, criteria, channel_id=channel_id)
 
-    shown = Shown(is_brief=_is_brief(ctx), pictures=_shows_pictures(ctx))
+    more, first_variants = beside(ctx)
     found = await listing.page(
-        ctx.reader, criteria, sort, request, channel_id=channel_id, shown=shown
+        ctx.reader,
+        criteria,
+        sort,
+        request,
+        channel_id=channel_id,
+        shown=more.shown,
+        arranged=shelf.arranged(more),
+        **await shelf.parameters(
+            ctx.reader, ctx.scope, more, products=request.first, first=first_variants
+        ),
     )
-    _learn(ctx, found)
     order = listing.Order(sort, criteria.sees_unpublished)
-    return Page[Product].cut(found, request, order.cursor_of, count)
-
-
-def _is_brief(ctx: Context) -> bool:
-    """Whether all that the document mentions can be shown of `listed_product`s."""
-    return ctx.mentions is not None and ctx.mentions <= SHOWN_IN_LISTS
-
-
-def _shows_pictures(ctx: Context) -> bool:
-    """Whether the document surely mentions pictures: they are read with the products then."""
-    return ctx.mentions is not None and ctx.may_show(*PICTURES)
+    page = Page[Product].cut(found, request, order.cursor_of, count)
+    _learn(ctx, page.nodes)
+    return page
 
 
 async def _nothing() -> int:
@@ -232,22 +222,21 @@ async def variants(
         ctx.require(Permission.CATALOG_READ)
     request = PageRequest.of(first, after)
     memo(ctx, "products").learn({parent.id: parent for parent in parents})
-    found: Sequence[Sequence[Variant]]
-    if ctx.may_show(*PRICES) and ctx.may_show(*STOCK):
-        found = await goods_of_products(
-            ctx.reader,
-            ctx.scope,
-            parents,
-            request,
-            with_inactive=include_inactive,
-            is_brief=_is_brief(ctx),
-        )
-    else:
-        found = await repo.variant_pages(
-            ctx.reader, parents, request, with_inactive=include_inactive
-        )
+    found: Sequence[Sequence[Variant] | None] = [parent.variants for parent in parents]
+    if None in found:
+        found = await _variant_pages(ctx, parents, request, with_inactive=include_inactive)
     cut = Page[Variant].cut
-    return [cut(page, request, repo.variant_cursor) for page in found]
+    return [cut(page or (), request, repo.variant_cursor) for page in found]
+
+
+async def _variant_pages(
+    ctx: Context, products: Sequence[Product], request: PageRequest, *, with_inactive: bool
+) -> Sequence[Sequence[Variant]]:
+    if not shows_goods(ctx):
+        return await repo.variant_pages(ctx.reader, products, request, with_inactive=with_inactive)
+    return await goods_of_products(
+        ctx.reader, ctx.scope, products, request, with_inactive=with_inactive, shown=shown(ctx)
+    )
 
 
 async def listings(ctx: Context, parents: Sequence[Product]) -> list[list[Listing]]:

@@ -56,10 +56,15 @@ def _offered(variants: Sequence[Variant]) -> Sequence[Offered] | None:
     return None
 
 
+def _in_currency(ctx: Context, amounts: Sequence[int | None]) -> list[Money | None]:
+    currency = ctx.scope.currency
+    return [None if amount is None else Money(amount, currency) for amount in amounts]
+
+
 async def prices(ctx: Context, parents: Sequence[Variant]) -> list[Money | None]:
     offered = _offered(parents)
     if offered is not None:
-        return [variant.price for variant in offered]
+        return _in_currency(ctx, [variant.amount for variant in offered])
     found = await _prices(ctx, [parent.id for parent in parents])
     offers = [found[parent.id] for parent in parents]
     return [offer and offer.amount for offer in offers]
@@ -68,7 +73,7 @@ async def prices(ctx: Context, parents: Sequence[Variant]) -> list[Money | None]
 async def compare_at_prices(ctx: Context, parents: Sequence[Variant]) -> list[Money | None]:
     offered = _offered(parents)
     if offered is not None:
-        return [variant.compare_at for variant in offered]
+        return _in_currency(ctx, [variant.compare_at for variant in offered])
     found = await _prices(ctx, [parent.id for parent in parents])
     offers = [found[parent.id] for parent in parents]
     return [offer and offer.compare_at for offer in offers]

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
@@ -48,6 +48,18 @@ class Services:
         return self.live
 
 
+class Mentions(Protocol):
+    """The fields that a document selects, as `Type.field`."""
+
+    @property
+    def coordinates(self) -> frozenset[str]: ...
+
+    def arguments(self, coordinate: str, variables: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """The arguments of a field that the document selects in one way alone; None when it
+        selects it in several ways or not at all."""
+        ...
+
+
 @dataclass(slots=True, eq=False)
 class Context:
     """One request. `reader` holds the request's one connection, from its first read on."""
@@ -60,17 +72,20 @@ class Context:
     user_agent: str = ""
     client: ApiClient | None = None
     """The program that asks; None for requests without a key."""
-    mentions: frozenset[str] | None = None
-    """The names of all fields that the operation's document selects; None: not known."""
+    mentions: Mentions | None = None
+    """The fields that the operation's document selects; None: not known."""
+    variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """Those of the operation, coerced."""
     loaders: dict[Any, Any] = field(default_factory=dict[Any, Any])
 
     @property
     def db(self) -> Database:
         return self.services.db
 
-    def may_show(self, *names: str) -> bool:
-        """Whether the document selects a field of one of these names; True when not known."""
-        return self.mentions is None or not self.mentions.isdisjoint(names)
+    def may_show(self, *coordinates: str) -> bool:
+        """Whether the document selects one of these fields (`Product.media`); True when not
+        known."""
+        return self.mentions is None or not self.mentions.coordinates.isdisjoint(coordinates)
 
     def notice(self, kind: SignalKind) -> None:
         """Count what may be abuse by whoever asks."""

@@ -30,8 +30,13 @@ from commerce.catalog import category_pages, tracing
 from commerce.catalog.kinds import ProductStatus
 from commerce.catalog.models import Product as ProductRow
 from commerce.catalog.models import ProductCategory, ProductListing, ProductVariant
-from commerce.catalog.pictures import with_pictures
-from commerce.catalog.statements import LISTED_COLUMNS, PRODUCT_COLUMNS, visible_products
+from commerce.catalog.statements import (
+    EVERYTHING,
+    Arranged,
+    Shown,
+    alone,
+    visible_products,
+)
 from commerce.catalog.views import Product, listed_product
 from commerce.core.db import Reader
 from commerce.core.paging import (
@@ -190,35 +195,19 @@ NEWEST = Order(ProductSort.NEWEST, sees_unpublished=False)
 """The order of the read model of categories."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What of each product is read: no more than `views.listed_product` says, or everything; its
-    pictures besides. Lists by sales or of what is not published are never brief."""
-
-    is_brief: bool = False
-    pictures: bool = False
-
-
-EVERYTHING = Shown()
-
-
 @cache
 def _page_statement(
-    given: frozenset[str], order: Order, shown: Shown, *, is_continued: bool
+    given: frozenset[str], order: Order, shown: Shown, arranged: Arranged, *, is_continued: bool
 ) -> Prepared[Product]:
-    columns, into = PRODUCT_COLUMNS, Product
-    if shown.is_brief:
-        columns, into = LISTED_COLUMNS, listed_product
+    columns = shown.product_columns
     if given == BY_CATEGORY and order == NEWEST:
         page = category_pages.newest_products(columns, is_continued=is_continued)
     else:
         products = visible_products(*columns, sees_unpublished=order.sees_unpublished)
         chosen = products.where(*(CONDITIONS[name] for name in sorted(given)))
         page = order.apply(chosen, is_continued=is_continued)
-    if shown.pictures:
-        page, into = with_pictures(page, into)
     traced = tracing.of_list(given, by_sales=order.sort is ProductSort.BEST_SELLING)
-    return Prepared(page, into, traced=traced)
+    return arranged(Prepared(page, listed_product if shown.is_brief else Product, traced=traced))
 
 
 @cache
@@ -236,18 +225,24 @@ async def page(
     *,
     channel_id: UUID,
     shown: Shown = EVERYTHING,
+    arranged: Arranged = alone,
+    **beside: object,
 ) -> list[Product]:
-    """One product more than asked for, of those the channel shows now."""
+    """One product more than asked for, of those the channel shows now. Lists by sales or of what is
+    not published are never brief. `arranged` may read more in the same statement, for which
+    `beside` holds the parameters."""
     order = Order(sort, criteria.sees_unpublished)
     given = criteria.given()
     if sort is ProductSort.BEST_SELLING or order.sees_unpublished:
         shown = replace(shown, is_brief=False)
     statement = _page_statement(
-        frozenset(given), order, shown, is_continued=request.after is not None
+        frozenset(given), order, shown, arranged, is_continued=request.after is not None
     )
     position = order.position(request)
     at = reader.clock.now()
-    return await reader.fetch(statement, **given, **position, channel_id=channel_id, at=at)
+    return await reader.fetch(
+        statement, **given, **position, **beside, channel_id=channel_id, at=at
+    )
 
 
 async def count(reader: Reader, criteria: ProductCriteria, *, channel_id: UUID) -> int:

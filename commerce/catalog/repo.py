@@ -4,10 +4,10 @@ Who sees what is decided in `statements.visible_products`.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TypeVar
 from uuid import UUID
 
-from commerce.catalog.pictures import PICTURED_BY_SLUG
 from commerce.catalog.statements import (
     BY_ID,
     BY_SLUG,
@@ -19,6 +19,8 @@ from commerce.catalog.statements import (
     VARIANTS_BY_ID,
     VARIANTS_BY_PRODUCT,
     VARIANTS_BY_SKU,
+    Arranged,
+    alone,
 )
 from commerce.catalog.statements import variant_pages as variant_pages_statement
 from commerce.catalog.views import Listing, Media, Product, Variant
@@ -30,6 +32,7 @@ from commerce.core.paging import (
     cursor_int,
     decode_cursor,
 )
+from commerce.core.statements import Prepared
 
 T = TypeVar("T", Variant, Media, Listing)
 
@@ -55,12 +58,19 @@ async def product_by_slug(
     *,
     channel_id: UUID,
     sees_unpublished: bool = False,
-    with_pictures: bool = False,
+    arranged: Arranged = alone,
+    **beside: object,
 ) -> Product | None:
-    """The product of a slug, if the channel shows it now."""
-    statement = (PICTURED_BY_SLUG if with_pictures else BY_SLUG)[sees_unpublished]
+    """The product of a slug, if the channel shows it now. `arranged` may read more in the same
+    statement, for which `beside` holds the parameters."""
+    statement = _by_slug(arranged, sees_unpublished=sees_unpublished)
     at = reader.clock.now()
-    return await reader.first(statement, slug=slug, channel_id=channel_id, at=at)
+    return await reader.first(statement, slug=slug, channel_id=channel_id, at=at, **beside)
+
+
+@cache
+def _by_slug(arranged: Arranged, *, sees_unpublished: bool) -> Prepared[Product]:
+    return arranged(BY_SLUG[sees_unpublished])
 
 
 async def variants_by_id(

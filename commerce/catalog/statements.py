@@ -3,7 +3,8 @@
 `visible_products` alone decides who sees which product: every read of a shopper begins with it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,9 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    cast,
     func,
+    null,
     or_,
     select,
     true,
@@ -82,24 +85,57 @@ MEDIA_COLUMNS = (
     as_text(ProductMedia.translations),
 )
 PRODUCT_OPTIONS = as_text(ProductRow.options)
-LISTED_COLUMNS = (
-    ProductRow.id,
-    ProductRow.slug,
-    ProductRow.title,
-    as_text(ProductRow.translations),
-    ProductRow.brand_id,
-    ProductRow.category_id,
-    PRODUCT_OPTIONS,
-    ProductListing.published_from,
-)
-"""Those of `listed_product`."""
-LISTED_VARIANT_COLUMNS = (
-    ProductVariant.id,
-    ProductVariant.sku,
-    ProductVariant.position,
-    as_text(ProductVariant.option_values),
-)
-"""Those of `listed_variant`."""
+NO_TEXT = cast(null(), Text)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of products and variants is read: everything, or no more than nearly every list shows
+    of them; their options only where somebody may ask for them."""
+
+    is_brief: bool = False
+    options: bool = True
+
+    @property
+    def product_columns(self) -> Sequence[Any]:
+        """Those of `Product` or `listed_product`."""
+        if not self.is_brief:
+            return PRODUCT_COLUMNS
+        return (
+            ProductRow.id,
+            ProductRow.slug,
+            ProductRow.title,
+            as_text(ProductRow.translations),
+            ProductRow.brand_id,
+            ProductRow.category_id,
+            PRODUCT_OPTIONS if self.options else NO_TEXT.label("options"),
+            ProductListing.published_from,
+        )
+
+    @property
+    def variant_columns(self) -> Sequence[Any]:
+        """Those of `Variant`, or the first of `merchandising.views.listed_goods`."""
+        if not self.is_brief:
+            return VARIANT_COLUMNS
+        values = ProductVariant.option_values
+        return (
+            ProductVariant.id,
+            ProductVariant.sku,
+            ProductVariant.position,
+            as_text(values) if self.options else NO_TEXT.label(values.name),
+        )
+
+
+EVERYTHING = Shown()
+Arranged = Callable[[Prepared[Product]], Prepared[Product]]
+"""Makes a statement that reads products read more with each of them."""
+
+
+def alone(products: Prepared[Product]) -> Prepared[Product]:
+    """An arrangement: products and nothing else."""
+    return products
+
+
 LISTED_HERE = and_(ProductListing.product_id == ProductRow.id, ProductListing.channel_id == CHANNEL)
 IS_PUBLISHED = and_(
     ProductRow.status == ProductStatus.ACTIVE,
@@ -166,17 +202,26 @@ VARIANTS_BY_PRODUCT = Prepared(
 )
 
 
-def variant_page(
-    columns: Sequence[Any], *, with_inactive: bool, is_continued: bool
-) -> Select[*tuple[Any, ...]]:
-    """A page of the variants of every product, without order: the place of the product among
-    `:ids`, from 1 on, and these columns. What is not asked for is not in it: it runs for every page
-    of goods."""
-    wanted = (
+def variants_wanted() -> Any:
+    """Products by their `:ids`, each with its place among them, from 1 on."""
+    return (
         func.unnest(listed_values("ids", Uuid))
         .table_valued("id", with_ordinality="place", name="wanted")
         .render_derived()
     )
+
+
+def variant_page(
+    columns: Sequence[Any],
+    wanted: Any,
+    *,
+    with_inactive: bool = False,
+    is_continued: bool = False,
+    limit: str = "limit",
+) -> Select[*tuple[Any, ...]]:
+    """A page of the variants of every product that is `wanted`, without order: the place of the
+    product and these columns. What is not asked for is not in it: it runs for every page of
+    goods."""
     place = tuple_(ProductVariant.position, ProductVariant.id)
     paged = select(*columns).where(ProductVariant.product_id == wanted.c.id)
     if not with_inactive:
@@ -186,7 +231,7 @@ def variant_page(
         paged = paged.where(place > tuple_(*after))
     page = (
         paged.order_by(ProductVariant.position, ProductVariant.id)
-        .limit(limit_given())
+        .limit(limit_given(limit))
         .lateral("paged")
     )
     return select(wanted.c.place, *page.c).select_from(wanted.join(page, true()))
@@ -195,7 +240,9 @@ def variant_page(
 @cache
 def variant_pages(*, with_inactive: bool, is_continued: bool) -> Prepared[Sequence[Any]]:
     """The same in order, to be run on its own."""
-    page = variant_page(VARIANT_COLUMNS, with_inactive=with_inactive, is_continued=is_continued)
+    page = variant_page(
+        VARIANT_COLUMNS, variants_wanted(), with_inactive=with_inactive, is_continued=is_continued
+    )
     in_order = [page.selected_columns[name] for name in ("position", "id")]
     return Prepared(page.order_by(*in_order), as_is, traced=tracing.OF_PRODUCTS)
 

@@ -69,8 +69,9 @@ class PageTexts:
 
 @view
 class Product:
-    """`published_at` and `published_until` are its window in the channel it was read for;
-    `pictures` are there when they were read with it."""
+    """`published_at` and `published_until` are its window in the channel it was read for.
+    `pictures` are there when they were read with it, and so are the first `variants_read` of its
+    active `variants`."""
 
     id: UUID
     slug: str
@@ -93,6 +94,8 @@ class Product:
     published_at: datetime | None
     published_until: datetime | None
     pictures: "Sequence[Media] | None" = None
+    variants: "Sequence[Variant] | None" = None
+    variants_read: int = 0
 
     @property
     def gid(self) -> str:
@@ -135,12 +138,11 @@ def listed_product(
     translations_json: str,
     brand_id: UUID | None,
     category_id: UUID | None,
-    options_json: str,
+    options_json: str | None,
     published_at: datetime | None,
-    pictures: "Sequence[Media] | None" = None,
 ) -> Product:
     """A product with what nearly every list shows of it, and nothing else: reading anything else of
-    it is an AttributeError."""
+    it is an AttributeError. Where nobody can ask for its options, they are None."""
     product: Any = object.__new__(Product)
     product.id = id_
     product.slug = slug
@@ -150,7 +152,8 @@ def listed_product(
     product.category_id = category_id
     product.options_json = options_json
     product.published_at = published_at
-    product.pictures = pictures
+    product.pictures = None
+    product.variants = None
     return product
 
 
@@ -197,20 +200,6 @@ class Variant:
                     words = label_in(option, language), label_in(value, language)
                     chosen.append(SelectedOption(option["code"], words[0], value["code"], words[1]))
         return chosen
-
-
-def listed_variant(
-    into: type[Variant], id_: UUID, sku: str, position: int, option_values_json: str, of: Product
-) -> Any:
-    """A variant with what nearly every list shows of it, as `listed_product` is a product."""
-    variant: Any = object.__new__(into)
-    variant.id = id_
-    variant.product_id = of.id
-    variant.sku = sku
-    variant.position = position
-    variant.option_values_json = option_values_json
-    variant.product_options_json = of.options_json
-    return variant
 
 
 @view

@@ -6,7 +6,7 @@ costs half as much.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ARRAY, Integer, Uuid, any_, bindparam, cast, func, or_, select
@@ -14,16 +14,15 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.types import DateTime
 
 from commerce.catalog import repo as catalog
-from commerce.catalog.statements import LISTED_VARIANT_COLUMNS, VARIANT_COLUMNS, variant_page
-from commerce.catalog.views import Product, listed_variant
+from commerce.catalog.statements import EVERYTHING, Shown, variant_page, variants_wanted
+from commerce.catalog.views import Product
 from commerce.core.db import Reader
-from commerce.core.money import Money
 from commerce.core.paging import PageRequest
 from commerce.core.reads import Traced, snapshot_tag
 from commerce.core.statements import Prepared, as_is, listed_values
 from commerce.inventory.models import StockLevel
 from commerce.inventory.repo import open_warehouse_ids
-from commerce.merchandising.views import Offered
+from commerce.merchandising.views import Offered, listed_goods
 from commerce.pricing.models import Price
 from commerce.pricing.repo import WINDOWS
 from commerce.pricing.service import price_lists_in_force
@@ -31,8 +30,6 @@ from commerce.shop.views import Scope
 
 AT: Any = bindparam("at", type_=DateTime(timezone=True))
 LISTS: Any = listed_values("list_ids", Uuid)
-BRIEF: Any = partial(listed_variant, Offered)
-WHOLE: Any = Offered
 WAREHOUSES: Any = listed_values("warehouse_ids", Uuid)
 
 
@@ -74,26 +71,76 @@ def _available(ids: Any) -> Any:
 
 def _tags(parameters: Mapping[str, Any], rows: Sequence[Any]) -> Iterable[str]:
     of_products = [f"product:{id_.hex}" for id_ in parameters["ids"]]
-    return [*of_products, *(f"variant:{row[1].hex}" for row in rows), snapshot_tag("warehouses")]
+    return [*of_products, *(f"variant:{row[2].hex}" for row in rows), snapshot_tag("warehouses")]
 
 
-@cache
-def _statement(
-    *, is_brief: bool, with_inactive: bool, is_continued: bool
-) -> Prepared[Sequence[Any]]:
-    columns = LISTED_VARIANT_COLUMNS if is_brief else VARIANT_COLUMNS
-    page = variant_page(columns, with_inactive=with_inactive, is_continued=is_continued).cte("page")
+def offered(page: Any) -> Any:
+    """The variants of a page (a CTE of `variant_page`): their `place`, `position` and `id`, their
+    other columns, `amount`, `compare_at` and `available`."""
     # As one array, so that each of the two is a walk along its index and never a join.
     ids = cast(select(func.array_agg(page.c.id)).scalar_subquery(), ARRAY(Uuid))
     prices, stock = _unit_prices(ids), _available(ids)
-    statement = (
-        select(*page.c, prices.c.amount, prices.c.compare_at, stock.c.available)
+    first = [page.c.place, page.c.position, page.c.id]
+    others = [column for column in page.c if column not in set(first)]
+    return (
+        select(*first, *others, prices.c.amount, prices.c.compare_at, stock.c.available)
         .select_from(page)
         .outerjoin(prices, prices.c.variant_id == page.c.id)
         .outerjoin(stock, stock.c.variant_id == page.c.id)
-        .order_by(page.c.position, page.c.id)
     )
+
+
+@cache
+def _statement(shown: Shown, *, with_inactive: bool, is_continued: bool) -> Prepared[Sequence[Any]]:
+    page = variant_page(
+        shown.variant_columns,
+        variants_wanted(),
+        with_inactive=with_inactive,
+        is_continued=is_continued,
+    ).cte("page")
+    statement = offered(page).order_by(page.c.position, page.c.id)
     return Prepared(statement, as_is, traced=Traced(_tags, WINDOWS))
+
+
+async def terms(reader: Reader, scope: Scope) -> dict[str, object]:
+    """By which price lists and from which warehouses goods are offered: parameters of
+    `offered`."""
+    return {
+        "list_ids": await price_lists_in_force(
+            reader,
+            channel_id=scope.channel.id,
+            currency=scope.currency,
+            customer_group=scope.customer_group,
+            at=reader.clock.now(),
+        ),
+        "warehouse_ids": await open_warehouse_ids(reader, scope.channel.id),
+    }
+
+
+def pages_of_goods(
+    shown: Shown, products: Sequence[Product], rows: Iterable[Sequence[Any]]
+) -> list[list[Offered]]:
+    """The goods of each product, of rows of `offered`; a place is that of the product, from 1
+    on."""
+    pages: list[list[Offered]] = [[] for _ in products]
+    place: int
+    if not shown.is_brief:
+        for place, *columns in rows:
+            pages[place - 1].append(_whole(products[place - 1], *columns))
+        return pages
+    for place, position, id_, sku, values, amount, compare_at, available in rows:
+        product = products[place - 1]
+        pages[place - 1].append(
+            listed_goods(product, id_, position, sku, values, amount, compare_at, available)
+        )
+    return pages
+
+
+def _whole(product: Product, position: int, *columns: Any) -> Offered:
+    id_, product_id, seller_id, sku, barcode, *facts, amount, compare_at, available = columns
+    make: Any = Offered
+    of_variant = id_, product_id, seller_id, sku, barcode, position, *facts, product.options_json
+    return make(*of_variant, amount, compare_at, available or 0)
 
 
 async def goods_of_products(
@@ -103,39 +150,14 @@ async def goods_of_products(
     request: PageRequest,
     *,
     with_inactive: bool,
-    is_brief: bool = False,
+    shown: Shown = EVERYTHING,
 ) -> list[list[Offered]]:
-    """A page of the variants of every product, each with one more than asked for; brief ones hold
-    no more than `listed_variant` says, and their offers."""
-    at = reader.clock.now()
+    """A page of the variants of every product, each with one more than asked for."""
     statement = _statement(
-        is_brief=is_brief, with_inactive=with_inactive, is_continued=request.after is not None
+        shown, with_inactive=with_inactive, is_continued=request.after is not None
     )
+    asked = catalog.variants_asked_for(products, request)
     found = await reader.fetch(
-        statement,
-        **catalog.variants_asked_for(products, request),
-        list_ids=await price_lists_in_force(
-            reader,
-            channel_id=scope.channel.id,
-            currency=scope.currency,
-            customer_group=scope.customer_group,
-            at=at,
-        ),
-        warehouse_ids=await open_warehouse_ids(reader, scope.channel.id),
-        at=at,
+        statement, **asked, **await terms(reader, scope), at=reader.clock.now()
     )
-    pages: list[list[Offered]] = [[] for _ in products]
-    make = BRIEF if is_brief else _whole
-    place: int  # of the product, from 1 on
-    for place, *columns, amount, compare_at, available in found:
-        offered = make(*columns, products[place - 1])
-        offered.price = None if amount is None else Money(amount, scope.currency)
-        offered.compare_at = None if compare_at is None else Money(compare_at, scope.currency)
-        offered.available = available or 0
-        pages[place - 1].append(offered)
-    return pages
-
-
-def _whole(*row: Any) -> Any:
-    """The columns of a variant and, at the end, its product."""
-    return WHOLE(*row[:-1], row[-1].options_json, None, None, 0)
+    return pages_of_goods(shown, products, found)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from commerce.catalog.views import Variant
+from commerce.catalog.views import Product, Variant
 from commerce.core.ids import encode
 from commerce.core.money import Money, MoneyRange
 from commerce.core.paging import Page
@@ -57,9 +58,34 @@ class SearchPage(Page[ProductCard]):
 
 @view
 class Offered(Variant):
-    """A variant with what one of it costs in the request's channel and currency, and how many can
-    be sold there; no price where no list has one."""
+    """A variant with what one of it costs in the request's channel and currency, in minor units,
+    and how many can be sold there; no price where no list has one."""
 
-    price: Money | None
-    compare_at: Money | None
+    amount: int | None
+    compare_at: int | None
     available: int
+
+
+def listed_goods(
+    product: Product,
+    id_: UUID,
+    position: int,
+    sku: str,
+    option_values_json: str | None,
+    amount: int | None,
+    compare_at: int | None,
+    available: int | None,
+) -> Offered:
+    """One with what nearly every list shows of a variant, and nothing else: reading anything else
+    of it is an AttributeError."""
+    goods: Any = object.__new__(Offered)
+    goods.id = id_
+    goods.product_id = product.id
+    goods.position = position
+    goods.sku = sku
+    goods.option_values_json = option_values_json
+    goods.product_options_json = product.options_json
+    goods.amount = amount
+    goods.compare_at = compare_at
+    goods.available = available or 0
+    return goods

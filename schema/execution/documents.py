@@ -7,7 +7,6 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
-    FieldNode,
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
@@ -18,6 +17,7 @@ from graphql import (
 )
 
 from schema.execution.limits import RULES, Limits, check_limits
+from schema.execution.mentions import Mentions
 from schema.execution.plan.recent import Recent
 from schema.execution.plan.weights import MOST_BYTES, KeptByWeight, weight_of
 
@@ -34,14 +34,13 @@ def no_notices(_document: DocumentNode) -> Notices:
 
 @dataclass(frozen=True, slots=True)
 class ValidDocument:
-    """A document that passed validation and limits. `names` are those of all its fields, whatever
-    they belong to: what it does not mention, nobody needs to read for it. `notices` are headers of
-    every answer to it."""
+    """A document that passed validation and limits. What it does not mention, nobody needs to read
+    for it. `notices` are headers of every answer to it."""
 
     text: str
     node: DocumentNode
     operations: dict[str, OperationDefinitionNode]
-    names: frozenset[str]
+    mentions: Mentions
     notices: Notices = ()
     prepared: Recent[Any] | None = None
     """Its operations with variables that fit them, for the executor; None unless it holds queries
@@ -125,23 +124,10 @@ class Documents:
             text,
             node,
             operations,
-            field_names(node),
+            Mentions.of(self._schema, node),
             self._notices(node),
             Recent[Any]() if only_reads else None,
         )
-
-
-def field_names(document: DocumentNode) -> frozenset[str]:
-    """The names of all fields that a document selects, in operations and fragments."""
-    names: set[str] = set()
-    waiting: list[Any] = list(document.definitions)
-    for node in waiting:  # grows while it is walked
-        if isinstance(node, FieldNode):
-            names.add(node.name.value)
-        selected = getattr(node, "selection_set", None)
-        if selected is not None:
-            waiting += selected.selections
-    return frozenset(names)
 
 
 def too_large(message: str) -> DocumentErrors:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 
 from commerce.core.db import Database
 from commerce.core.money import Money
-from resolvers.catalog import SHOWN_IN_LISTS
+from resolvers.shown import OPTIONS, PICTURES, PRICES, SHOWN_IN_LISTS, STOCK
+from schema.root import executable
 from tests.client import Client
 from tests.factories.catalog import make_brand, make_category, make_product
 
@@ -75,8 +77,16 @@ async def test_a_list_reads_no_more_than_it_shows(
 
 def test_fields_that_need_more_are_not_among_those_of_lists() -> None:
     needing_more = {
-        *("subtitle", "description", "seo", "attributes", "tags", "status", "taxCategory"),
-        *("createdAt", "updatedAt", "availableForSale"),
+        *("Product.subtitle", "Product.description", "Product.seo", "Product.attributes"),
+        *("Product.tags", "Product.status", "Product.taxCategory", "Product.createdAt"),
+        *("Product.updatedAt", "ProductVariant.availableForSale", "ProductVariant.barcode"),
     }
 
     assert not needing_more & SHOWN_IN_LISTS
+
+
+def test_fields_of_lists_are_fields_of_the_schema() -> None:
+    types: Any = executable().type_map
+    for coordinate in {*SHOWN_IN_LISTS, *OPTIONS, *PICTURES, *PRICES, *STOCK}:
+        kind, _, name = coordinate.partition(".")
+        assert name == "__typename" or name in types[kind].fields, coordinate
