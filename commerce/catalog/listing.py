@@ -50,6 +50,7 @@ from commerce.core.paging import (
     decode_cursor,
 )
 from commerce.core.statements import Prepared, value
+from commerce.core.view import view
 
 
 class ProductSort(Enum):
@@ -72,7 +73,7 @@ class ProductFilter:
     status: ProductStatus | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class ProductCriteria:
     """What a list holds; None leaves a criterion out. With a `status` the list holds what is in
     that state, published or not, and is for staff alone."""

@@ -150,7 +150,7 @@ class ProductVariant(Identified, Timestamped, Base):
 
     __tablename__ = "product_variants"
     __table_args__ = (
-        Index("ix_product_variants_product_id", "product_id", "position"),
+        Index("ix_product_variants_product_id", "product_id", "position", "id"),
         Index("ix_product_variants_barcode", "barcode"),
     )
 

@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from commerce.core.errors import BadUserInput
-from commerce.core.view import view
+from commerce.core.view import value, view
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
@@ -101,7 +101,7 @@ def cursor_time_and_id(cursor: str) -> tuple[datetime, UUID]:
     return cursor_time(at), cursor_id(id_)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PageRequest:
     """How much of a list is wanted. Use `PageRequest.of` for what a client sent."""
 

@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
@@ -28,6 +29,8 @@ from commerce.dev.processes import (
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _LOOK_SECONDS = 0.2
+_asked_to_stop = threading.Event()
+"""What a signal raises can be lost, in a finalizer for one; that it came cannot."""
 
 
 class Stopped(BaseException):
@@ -87,7 +90,9 @@ class Supervisor:
             raise ProgramEnded(child, _written(program.log))
 
     def check(self, *, except_for: Child | None = None) -> None:
-        """Raise when something that should run has ended."""
+        """Raise when something that should run has ended, or somebody asked us to stop."""
+        if _asked_to_stop.is_set():
+            raise Stopped
         if self._parent is not None and os.getppid() != self._parent:
             raise Stopped
         for child in self._programs:
@@ -140,7 +145,10 @@ def stopping_on_signals(signals: Sequence[signal.Signals] = _STOPPING) -> Genera
     database's orderly end short.
     """
 
+    _asked_to_stop.clear()
+
     def raise_stopped(_number: int, _frame: FrameType | None) -> None:
+        _asked_to_stop.set()
         for number in signals:
             signal.signal(number, signal.SIG_IGN)
         raise Stopped
@@ -155,6 +163,7 @@ def stopping_on_signals(signals: Sequence[signal.Signals] = _STOPPING) -> Genera
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        _asked_to_stop.clear()
 
 
 def _written(log: Path) -> str:

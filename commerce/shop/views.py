@@ -6,6 +6,7 @@ from uuid import UUID
 
 from commerce.core.ids import encode
 from commerce.core.text import Translations, in_language
+from commerce.core.view import value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +64,7 @@ class Shop:
         return in_language(self.translations, language, "name", self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Scope:
     """For whom an answer is made: `@inContext(channel, language, currency)`, resolved."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from starlette.types import Receive, Scope, Send
 
 from commerce.clients.views import ApiClient
+from commerce.core.view import value
 from schema.execution.compression import compressed
 from schema.execution.forms import Form
 from schema.execution.media_types import Accepted, accepted
@@ -24,7 +25,7 @@ MAX_VERSION_LENGTH = 64
 MAX_USER_AGENT_LENGTH = 300
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reply:
     """What goes back."""
 

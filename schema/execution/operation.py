@@ -1,7 +1,6 @@
 """Running one operation: pick it, read its context, execute it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, Protocol, cast
 
@@ -16,6 +15,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from commerce.core.view import value
 from schema.execution.documents import ValidDocument, coded
 from schema.execution.limits import Limits, check_variables
 from schema.execution.plan import Planner
@@ -32,7 +32,7 @@ class OperationErrors(Exception):
         self.errors = errors
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Operation:
     """One operation of a valid document, with variables that fit it."""
 

@@ -13,12 +13,13 @@ Transports (`http`, `websocket`) turn requests into GraphQLRequest and Caller, a
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Protocol
 
 from graphql import GraphQLError
 
 from commerce.core.errors import RequestError
+from commerce.core.view import value
 from schema.execution.cache.kept import Kept
 from schema.execution.documents import DocumentErrors, Notices, coded
 from schema.execution.errors import formatted
@@ -38,7 +39,7 @@ from schema.execution.ports import (
 from schema.execution.request import Caller, GraphQLRequest, Transport
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Admitted:
     """A request that may run."""
 
@@ -47,7 +48,7 @@ class Admitted:
     admission: Admission
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer:
     """What goes back: the response object, the HTTP status for either media type, headers. With
     `kept`, the bytes of a kept answer instead of a body; `use` is what each repetition counts

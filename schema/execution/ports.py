@@ -3,13 +3,14 @@ plain one here that a pipeline without clients, quotas or a cache uses."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol
 from uuid import UUID
 
 from graphql import GraphQLError
 
 from commerce.clients.views import ApiClient
+from commerce.core.view import value
 from schema.execution.documents import Documents, ValidDocument, coded
 from schema.execution.operation import Operation
 from schema.execution.request import Caller, GraphQLRequest
@@ -42,7 +43,7 @@ class Refusal(Exception):
         return cls([coded(GraphQLError(message), code)], status=status, plain_status=plain_status)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Found:
     """A document the caller may run. `operation_id` is the published operation it is, where it is
     one; only then may the answer be cached for others."""
@@ -63,7 +64,7 @@ class DocumentSource(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Admission:
     """A request let through: its static cost, and the state of the caller's quota for
     `extensions.throttle`."""
@@ -89,7 +90,7 @@ class Gate(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Use:
     """One request that was answered, or `times` that are the same in everything. `seconds` is
     wall-clock time of each."""

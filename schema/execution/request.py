@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from commerce.clients.views import ApiClient
+from commerce.core.view import value
 
 
 class Transport(Enum):
@@ -17,7 +18,7 @@ class Transport(Enum):
     WEBSOCKET = "websocket"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class GraphQLRequest:
     """`document_id` names a published document (without the `sha256:` prefix); `persisted_hash` is
     the hash of an automatic persisted query, which is the same as an id to a client that publishes
@@ -39,7 +40,7 @@ class Waiting:
     may_stop: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Caller:
     """Who is on the line. `client` is None for requests without a key. `wants_cost` asks for
     `extensions.cost` and `extensions.throttle`; `takes_events` an event stream where the operation

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from commerce.dev.supervisor import Stopped, Supervisor, stopping_on_signals
+
 STAND_IN = Path(__file__).with_name("stand_in_shop.py")
 Shop = tuple["subprocess.Popen[str]", dict[str, int]]
 
@@ -112,3 +114,21 @@ def test_one_program_that_ends_stops_the_others_and_says_why(tmp_path: Path) -> 
     )
     assert (tmp_path / "failing.log").read_text() == "no such table\n"
     assert still_running(pids, 0.1) == []
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_request_to_end_that_comes_in_a_finalizer_is_heard() -> None:
+    """What is raised there goes nowhere."""
+
+    class Last:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    with stopping_on_signals():
+        supervisor = Supervisor(lambda _name, _line: None)
+        supervisor.check()
+        del (last := [Last()])[0]
+        assert last == []
+        with pytest.raises(Stopped):
+            supervisor.check()
+        supervisor.stop()
