@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from commerce.app import create_app
 from commerce.core.actor import Actor
+from commerce.core.bounded_http import BoundedHttp
 from commerce.live.hub import Hub
 from resolvers.context import Services
 from schema.execution.places import LiveLimits
@@ -187,3 +188,11 @@ class Events:
         body = json.loads(event["data"])
         assert "errors" not in body, body
         return body["data"]
+
+
+class WithoutAccessLog(BoundedHttp):
+    """As `--no-access-log` makes it; pytest gives every logger a handler."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.access_log = False

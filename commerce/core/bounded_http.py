@@ -8,11 +8,12 @@ read.
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from commerce.core.one_piece import OnePiece
+from commerce.core.one_piece import WHOLE, OnePiece, send_whole
 
 MAX_HEAD_BYTES = 65_536  # of the request line and all headers
 MAX_HEADERS = 100
@@ -117,6 +118,8 @@ class BoundedHttp(HttpToolsProtocol):
             cycle: Any = self.cycle  # None while a WebSocket is opened
             if cycle is not None:
                 cycle.transport = self._one_piece  # its task has not begun
+                if not cycle.access_log:  # which uvicorn writes as it sends
+                    cycle.scope[WHOLE] = partial(send_whole, cycle)
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)

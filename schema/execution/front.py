@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commerce.clients.views import ApiClient
 from commerce.core.logging import is_request_id
+from commerce.core.one_piece import WHOLE, SendWhole, head_of
 from schema.execution.cache.answers import ResponseCache
 from schema.execution.cache.kept import TICKET, Kept, Ticket, matches
 from schema.execution.cache.store import Entry
@@ -92,14 +93,17 @@ class Tally:
 
 @dataclass(slots=True, eq=False)
 class Remembered:
-    """How a kept answer went out. `use` is what is counted for each repetition; `checked_until` is
-    until when the client's key needs no new look: a revoked one drops this by its tags."""
+    """How a kept answer went out; the heads are the headers as they are written. `use` is what is
+    counted for each repetition; `checked_until` is until when the client's key needs no new look: a
+    revoked one drops this by its tags."""
 
     kept: Kept
     client: ApiClient | None
     etag: bytes
     headers: HeaderList
     not_modified: HeaderList
+    head: bytes
+    not_modified_head: bytes
     names_request: bool
     is_get: bool
     use: Use
@@ -131,21 +135,22 @@ class Front:
             await self._app(scope, receive, send)
             return
         body: bytes | None = b""
+        taken: list[Message] = []
         if scope["method"] == "POST":
-            body, receive = await read_short(receive)
+            body = await read_short(receive, taken)
         if body is None or scope["method"] not in METHODS:
-            await self._app(scope, receive, send)
+            await self._app(scope, again(taken, receive), send)
             return
         shaping, client_key, if_none_match, request_id = sorted_out(scope["headers"])
         key = (scope["method"], scope["path"], scope["query_string"], body, client_key, *shaping)
         now = self._cache.clock.now()
         entry = self._cache.store.get(key, now) if self._cache.is_current() else None
         if entry is None or not await self._may_repeat(entry.details, client_key, scope, now):
-            await self._ask(key, scope, receive, send)
+            await self._ask(key, scope, again(taken, receive), send)
             return
         known: Remembered = entry.details
         self._cache.store.counts.front_hits += 1
-        await send_again(entry, known, now, if_none_match, request_id, send)
+        await send_again(entry, known, now, if_none_match, request_id, scope.get(WHOLE), send)
         self._tally.repeated(known.use)
 
     async def _may_repeat(
@@ -192,6 +197,7 @@ class Front:
         body: bytes = messages[1]["body"]
         client = use.caller.client
         tags = kept.entry.tags | frozenset(self._stands_on(client))
+        not_modified = [pair for pair in headers if pair[0].lower() not in NOT_IN_304]
         own_bytes = sum(map(len, (part for part in key if isinstance(part, bytes))))
         own_bytes += 0 if body is kept.entry.body else len(body)
         base = kept.entry
@@ -201,7 +207,9 @@ class Front:
             client,
             ticket.etag,
             headers,
-            [pair for pair in headers if pair[0].lower() not in NOT_IN_304],
+            not_modified,
+            head_of(headers),
+            head_of(not_modified),
             any(name.lower() == b"x-request-id" for name, _ in all_headers),
             key[0] == "GET",
             use,
@@ -216,17 +224,22 @@ async def send_again(
     now: datetime,
     if_none_match: bytes | None,
     request_id: bytes | None,
+    whole: SendWhole | None,
     send: Send,
 ) -> None:
-    """Send what is remembered; only what belongs to this request alone is new."""
+    """Send what is remembered, as bytes where the server takes them; only what belongs to this
+    request alone is new."""
     own: HeaderList = [(b"cache-control", known.kept.cache_control(now))]
     if known.names_request:
         if request_id is None or not is_request_id(request_id.decode("latin-1")):
             request_id = b"%s-%x" % (PROCESS, next(NUMBERS))
         own.append((b"x-request-id", request_id))
-    status, headers, body = 200, known.headers, entry.body
+    status, headers, head, body = 200, known.headers, known.head, entry.body
     if if_none_match is not None and known.is_get and matches(if_none_match, known.etag):
-        status, headers, body = 304, known.not_modified, b""
+        status, headers, head, body = 304, known.not_modified, known.not_modified_head, b""
+    if whole is not None:
+        await whole(status, head + b"".join([b"%s: %s\r\n" % pair for pair in own]), body)
+        return
     await send({"type": "http.response.start", "status": status, "headers": headers + own})
     await send({"type": "http.response.body", "body": body})
 
@@ -250,24 +263,27 @@ def sorted_out(
     return shaping, client_key, if_none_match, request_id
 
 
-async def read_short(receive: Receive) -> tuple[bytes | None, Receive]:
-    """The whole body, None when it is long or does not come; and a `receive` that begins anew."""
-    first = await receive()
-    if first["type"] == "http.request" and not first.get("more_body"):
-        body: bytes = first.get("body", b"")
-        return body if len(body) <= LONGEST_BODY else None, again([first], receive)
-    messages, size = [first], len(first.get("body", b""))
-    while messages[-1]["type"] == "http.request" and size <= LONGEST_BODY:
-        if not messages[-1].get("more_body"):
-            whole = b"".join(message.get("body", b"") for message in messages)
-            return whole, again(messages, receive)
-        messages.append(await receive())
-        size += len(messages[-1].get("body", b""))
-    return None, again(messages, receive)
+async def read_short(receive: Receive, taken: list[Message]) -> bytes | None:
+    """The whole body, None when it is long or does not come; `taken` are the messages it came
+    in."""
+    message = await receive()
+    taken.append(message)
+    if message["type"] == "http.request" and not message.get("more_body"):
+        body: bytes = message.get("body", b"")
+        return body if len(body) <= LONGEST_BODY else None
+    size = len(message.get("body", b""))
+    while taken[-1]["type"] == "http.request" and size <= LONGEST_BODY:
+        if not taken[-1].get("more_body"):
+            return b"".join(message.get("body", b"") for message in taken)
+        taken.append(await receive())
+        size += len(taken[-1].get("body", b""))
+    return None
 
 
 def again(messages: list[Message], receive: Receive) -> Receive:
     """`receive` with messages that were taken from it put back."""
+    if not messages:
+        return receive
     waiting = messages[::-1]
 
     async def receive_again() -> Message:

@@ -2,12 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import Any
 from urllib.parse import quote
 
 import httpx
 import pytest
 import pytest_asyncio
+import uvicorn
 
 from commerce.clients.service import keys
 from commerce.core.db import Database
@@ -19,6 +22,7 @@ from tests.api.cache.cached_shop import TITLE, CachedShop, publish_all, running
 from tests.client import ENDPOINT
 from tests.factories.catalog import make_product
 from tests.factories.clients import ACTOR, hash_of, retire
+from tests.live import WithoutAccessLog
 
 pytestmark = pytest.mark.committed
 LIST = "query List { products { nodes { slug title description } } }"
@@ -83,6 +87,52 @@ async def test_a_repetition_is_the_same_to_the_byte(shop: CachedShop) -> None:
         assert comparable(first) == comparable(again)
         assert shop.counts.front_hits == before + 1
         assert first.headers["x-request-id"] != again.headers["x-request-id"]
+
+
+@asynccontextmanager
+async def on_the_wire(shop: CachedShop) -> AsyncIterator[str]:
+    """The address of the shop behind the server's own protocol."""
+    transport: Any = shop.http._transport
+    config = uvicorn.Config(
+        transport.app, port=0, http=WithoutAccessLog, log_level="critical", lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    await serving
+
+
+async def test_a_repetition_is_the_same_on_the_wire(shop: CachedShop) -> None:
+    """There the front sends bytes, not messages."""
+    key = {"x-client-key": shop.client.key, "accept": "application/json"}
+    path = page().removeprefix(ENDPOINT.removesuffix("/graphql"))
+    async with on_the_wire(shop) as address, httpx.AsyncClient(base_url=address) as http:
+        for encoding in ("identity", "gzip"):
+            headers = {**key, "accept-encoding": encoding}
+            before = shop.counts.front_hits
+            first, again = [await http.get(path, headers=headers) for _ in range(2)]
+            named = await http.get(path, headers={**headers, "x-request-id": "mine-12345"})
+            validator = {"if-none-match": first.headers["etag"]}
+            unchanged = await http.get(path, headers={**headers, **validator})
+
+            assert shop.counts.front_hits == before + 3
+            assert sorted(first.headers) == sorted(again.headers)
+            for each in (again, named):
+                assert timeless(each) == timeless(first)
+            assert named.headers["x-request-id"] == "mine-12345"
+            assert again.headers["x-request-id"] != first.headers["x-request-id"]
+            assert (unchanged.status_code, unchanged.content) == (304, b"")
+            assert unchanged.headers["etag"] == first.headers["etag"]
+            assert "content-length" not in unchanged.headers
+
+
+def timeless(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
+    status, content, headers = comparable(answer)
+    del headers["date"]
+    return status, content, headers
 
 
 async def test_each_client_gets_what_it_takes(shop: CachedShop) -> None:
