@@ -62,7 +62,7 @@ class Mentions(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Context:
-    """One request. `reader` holds the request's one connection, from its first read on."""
+    """One request. `reader` reads for all of it, one statement at a time."""
 
     services: Services
     reader: Reader

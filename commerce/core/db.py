@@ -33,11 +33,11 @@ class ReadInsideTransaction(RuntimeError):
 
 
 class Reader:
-    """Reads over one AUTOCOMMIT connection, taken at the first statement, one at a time."""
+    """Reads over AUTOCOMMIT connections, one statement at a time. A connection is held no longer
+    than the statement runs: who holds one while something else is worked out makes others wait."""
 
     def __init__(self, database: "Database") -> None:
         self._database = database
-        self._held: ReadConnection | None = None
         self._is_over = False
         self._lock = database.statement_lock()
         self.vault = database.vault
@@ -47,20 +47,27 @@ class Reader:
         """Run a prepared statement through the driver; one `T` a row."""
         arguments = prepared.arguments(parameters)
         async with self._lock:
-            held = await self._connected()
-            try:
-                records = await held.driver.fetch(prepared.sql, *arguments)
-            except Exception:
-                if held.is_usable:
-                    raise
-                # The connection is dead: read again on another. A read can be repeated.
-                await self._give_back()
-                held = await self._connected()
-                records = await held.driver.fetch(prepared.sql, *arguments)
+            records = await self._records(prepared.sql, arguments)
         rows = prepared.build(records)
         if (reads := recording.get()) is not None:
             reads.note(prepared.traced, parameters, rows)
         return rows
+
+    async def _records(self, sql: str, arguments: Sequence[object]) -> Sequence[Any]:
+        held = await self._connected()
+        try:
+            return await held.driver.fetch(sql, *arguments)
+        except Exception:
+            if held.is_usable:
+                raise
+        finally:
+            await self._database.give_back(held)
+        # The connection is dead: read again on another. A read can be repeated.
+        held = await self._connected()
+        try:
+            return await held.driver.fetch(sql, *arguments)
+        finally:
+            await self._database.give_back(held)
 
     async def first(self, prepared: Prepared[T], **parameters: object) -> T | None:
         """The first row of a prepared statement, or None."""
@@ -75,7 +82,10 @@ class Reader:
             reads.is_traceable = False
         async with self._lock:
             held = await self._connected()
-            return await held.connection.execute(statement, parameters)
+            try:
+                return await held.connection.execute(statement, parameters)
+            finally:
+                await self._database.give_back(held)
 
     async def rows(self, statement: AnySelect) -> Sequence[Any]:
         """All rows of a composed statement."""
@@ -103,23 +113,16 @@ class Reader:
             recording.reset(token)
 
     async def end(self) -> None:
-        """Give the connection back, once no statement runs on it; nothing can be read any more."""
+        """Once no statement runs: nothing can be read any more."""
         async with self._lock:
             self._is_over = True
-            await self._give_back()
-
-    async def _give_back(self) -> None:
-        held, self._held = self._held, None
-        if held is not None:
-            await self._database.give_back(held)
 
     async def _connected(self) -> ReadConnection:
+        """A connection, to be given back."""
         self._database.guard_read()
-        if self._held is None:
-            if self._is_over:
-                raise RuntimeError("a read after the end of the request that it belongs to")
-            self._held = await self._database.read_connection()
-        return self._held
+        if self._is_over:
+            raise RuntimeError("a read after the end of the request that it belongs to")
+        return await self._database.read_connection()
 
 
 class Tx(Reader):
@@ -214,8 +217,8 @@ class Tx(Reader):
 
 
 class Database:
-    """Two pools: reads run in AUTOCOMMIT, writes in transactions. A request that holds a read
-    connection and waits for a write connection can therefore never wait for itself."""
+    """Two pools: reads run in AUTOCOMMIT, writes in transactions. Who writes never waits for those
+    who read."""
 
     def __init__(
         self,
