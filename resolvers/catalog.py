@@ -1,14 +1,12 @@
 """Products, variants and media: what is read of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from commerce.catalog import listing, repo
 from commerce.catalog.listing import ProductCriteria, ProductFilter, ProductSort
 from commerce.catalog.reference import ATTRIBUTES, BRANDS
 from commerce.catalog.spec_table import SpecRow, spec_table
-from commerce.catalog.statements import EVERYTHING
 from commerce.catalog.views import (
     Listing,
     LocalizedOption,
@@ -28,7 +26,7 @@ from resolvers.context import Context, each
 from resolvers.global_ids import NOTHING, findable, uuid_to_find
 from resolvers.loaders import memo
 from resolvers.shop import channels_by_id
-from resolvers.shown import beside, shown, shows_goods
+from resolvers.shown import asked, beside
 
 
 def sees_unpublished(ctx: Context) -> bool:
@@ -74,8 +72,7 @@ async def product(
         raise BadUserInput("Ask for a product by `id` or by `slug`.")
     if id is not None:
         return (await products_by_id(ctx, [uuid_to_find("Product", id)]))[0]
-    more, first = beside(ctx)
-    more = replace(more, shown=EVERYTHING)
+    more, first = beside(ctx, whole=True)
     found = await repo.product_by_slug(
         ctx.reader,
         findable(slug),
@@ -232,10 +229,11 @@ async def variants(
 async def _variant_pages(
     ctx: Context, products: Sequence[Product], request: PageRequest, *, with_inactive: bool
 ) -> Sequence[Sequence[Variant]]:
-    if not shows_goods(ctx):
+    document = asked(ctx)
+    if not document.goods:
         return await repo.variant_pages(ctx.reader, products, request, with_inactive=with_inactive)
     return await goods_of_products(
-        ctx.reader, ctx.scope, products, request, with_inactive=with_inactive, shown=shown(ctx)
+        ctx.reader, ctx.scope, products, request, with_inactive=with_inactive, shown=document.shown
     )
 
 

@@ -1,6 +1,8 @@
 """What of products a document can show, so that no more is read for it than that."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from commerce.catalog.statements import Shown
@@ -58,33 +60,56 @@ PRICES = (
 STOCK = ("ProductVariant.quantityAvailable", "ProductVariant.availableForSale")
 
 
-def shown(ctx: Context) -> Shown:
-    """What of products and variants the document can show."""
-    mentions = ctx.mentions
-    if mentions is None or not mentions.coordinates <= SHOWN_IN_LISTS:
-        return Shown()
-    return Shown(is_brief=True, options=ctx.may_show(*OPTIONS))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a document asks for: of products and variants, and with them."""
+
+    shown: Shown
+    pictures: bool
+    goods: bool
+
+    @classmethod
+    def by(cls, coordinates: frozenset[str]) -> "Asked":
+        is_brief = coordinates <= SHOWN_IN_LISTS
+        return cls(
+            Shown(is_brief, options=not (is_brief and coordinates.isdisjoint(OPTIONS))),
+            not coordinates.isdisjoint(PICTURES),
+            not (coordinates.isdisjoint(PRICES) or coordinates.isdisjoint(STOCK)),
+        )
 
 
-def shows_goods(ctx: Context) -> bool:
-    """Whether variants may be asked both what they cost and how many there are."""
-    return ctx.may_show(*PRICES) and ctx.may_show(*STOCK)
+_asked = lru_cache(maxsize=1_000)(Asked.by)
+ALL = Asked(Shown(), pictures=True, goods=True)
 
 
-def beside(ctx: Context) -> tuple[Beside, int]:
+def asked(ctx: Context) -> Asked:
+    """All of it, where it is not known what the document selects."""
+    return ALL if ctx.mentions is None else _asked(ctx.mentions.coordinates)
+
+
+def beside(ctx: Context, *, whole: bool = False) -> tuple[Beside, int]:
     """What is surely asked for with products, so that it is read with them, and how many of their
-    variants."""
+    variants. `whole`: nothing is left out of what is read of each."""
     if ctx.mentions is None:
-        return Beside(), 0
+        return NOTHING, 0
+    document = _asked(ctx.mentions.coordinates)
     first = _first_variants(ctx.mentions.arguments("Product.variants", ctx.variables))
-    is_with_goods = first is not None and shows_goods(ctx)
-    return Beside(ctx.may_show(*PICTURES), is_with_goods, shown(ctx)), first or 0
+    is_with_goods = first is not None and document.goods
+    return _beside(document, is_with_goods, whole), first or 0
 
 
-def _first_variants(asked: Mapping[str, Any] | None) -> int | None:
+NOTHING = Beside()
+
+
+@lru_cache(maxsize=100)
+def _beside(document: Asked, goods: bool, whole: bool) -> Beside:  # noqa: FBT001 - of a cache
+    return Beside(document.pictures, goods, Shown() if whole else document.shown)
+
+
+def _first_variants(given: Mapping[str, Any] | None) -> int | None:
     """How many variants of each product, where the document asks for their first page alone and in
     one way."""
-    if asked is None or asked.get("after") is not None or asked.get("includeInactive"):
+    if given is None or given.get("after") is not None or given.get("includeInactive"):
         return None
-    first = asked.get("first")
+    first = given.get("first")
     return PageRequest.of(first if isinstance(first, int) else None, None).first

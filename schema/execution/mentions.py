@@ -6,7 +6,7 @@ for, what is not mentioned never is.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from graphql import (
@@ -42,18 +42,25 @@ class Mentions:
 
     coordinates: frozenset[str]
     _selected: Mapping[str, FieldNode | Several]
+    _written_out: dict[str, Arguments] = field(default_factory=dict[str, Arguments])
 
     def arguments(self, coordinate: str, variables: Mapping[str, Any]) -> Arguments | None:
         """The arguments of a field that the document selects in one way alone, as a client would
         write them in JSON; None when it selects it in several ways or not at all."""
+        known = self._written_out.get(coordinate)
+        if known is not None:
+            return known
         selected = self._selected.get(coordinate)
         if selected is None or isinstance(selected, Several):
             return None
         values = dict(variables)
-        return {
+        given = {
             each.name.value: value_from_ast_untyped(each.value, values)
             for each in selected.arguments or ()
         }
+        if not any("$" in argument for argument in _written(selected)):
+            self._written_out[coordinate] = given
+        return given
 
     @classmethod
     def of(cls, schema: GraphQLSchema, document: DocumentNode) -> "Mentions":

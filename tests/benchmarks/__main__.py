@@ -4,6 +4,7 @@
 --only list,detail       some scenarios
 --json FILE              the raw rounds as well, for `python -m tests.benchmarks.chart`
 --vendure FOLDER         Vendure beside us; FOLDER holds its setup.sh and start.sh
+--apart                  a core for the servers, another for PostgreSQL, as on two machines
 """
 
 import argparse
@@ -21,7 +22,7 @@ from commerce.settings import Settings
 from tests.benchmarks import flow, report, scenarios
 from tests.benchmarks.data import make_catalogue
 from tests.benchmarks.load import NoLoadGenerator, take_turns, write_json
-from tests.benchmarks.processes import resident_megabytes
+from tests.benchmarks.processes import NoSecondCore, keep_apart, resident_megabytes
 from tests.benchmarks.shop import make_sellable, sample
 from tests.benchmarks.vendure import NotSetUp
 from tests.database import VAULT, clone, drop, ensure_template
@@ -70,6 +71,9 @@ def measure(options: argparse.Namespace, url: str, found: dict[str, list[str]]) 
     published = asyncio.run(scenarios.prepare_cached(url, VAULT))
     category = found["categories"][0]
     with scenarios.all_servers(environment(url), category, options.vendure) as servers:
+        if options.apart:
+            each = [servers.shop, servers.limit, servers.front, servers.starlette]
+            keep_apart(each)
         known = scenarios.candidates(servers, found, published, options.vendure)
         wanted = [name for name in known if not options.only or name in options.only.split(",")]
         for name in wanted:
@@ -88,7 +92,11 @@ def measure(options: argparse.Namespace, url: str, found: dict[str, list[str]]) 
     for name, megabytes in memory.items():
         console.print(f"the process of {name} holds {megabytes:.0f} MB")
     if options.json:
-        asked = {"rounds": options.rounds, "seconds": options.seconds}
+        asked = {
+            "rounds": options.rounds,
+            "seconds": options.seconds,
+            "apart": options.apart,
+        }
         write_json(Path(options.json), report.as_json(measured, memory, asked))
 
 
@@ -101,12 +109,15 @@ def main() -> int:
     parser.add_argument("--only", help="scenarios, separated by commas")
     parser.add_argument("--json", help="where to write the raw rounds")
     parser.add_argument("--vendure", help="the folder of Vendure's scripts")
+    parser.add_argument(
+        "--apart", action="store_true", help="servers and PostgreSQL on cores apart"
+    )
     options = parser.parse_args()
     admin = os.environ[ADMIN]
     url, found = asyncio.run(prepare(admin))
     try:
         measure(options, url, found)
-    except (NoLoadGenerator, NotSetUp) as missing:
+    except (NoLoadGenerator, NoSecondCore, NotSetUp) as missing:
         console.print(str(missing))
         return 1
     finally:

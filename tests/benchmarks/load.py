@@ -42,6 +42,7 @@ class Candidate:
     bodies: list[dict[str, object]] | None
     headers: dict[str, str] = field(default_factory=dict[str, str])
     further_paths: Sequence[str] = ()
+    connections: int = CONNECTIONS
     rounds: list["Round"] = field(default_factory=list)
 
 
@@ -64,7 +65,7 @@ def wrk(candidate: Candidate, seconds: int) -> Round:
         paths = [candidate.path, *candidate.further_paths]
         script.write(LUA % (_quoted(candidate.bodies or []), _quoted(paths)))
         script.flush()
-        command = [program, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency"]
+        command = [program, "-t1", f"-c{candidate.connections}", f"-d{seconds}s", "--latency"]
         command += ["--timeout", PATIENCE, "-s", script.name]
         for name, text in candidate.headers.items():
             command += ["-H", f"{name}: {text}"]

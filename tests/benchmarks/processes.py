@@ -90,3 +90,32 @@ def backends_of(database: str) -> list[int]:
             if title.startswith("postgres: ") and f" {database} " in title:
                 found.append(int(entry.name))
     return found
+
+
+def keep_apart(servers: list[Server]) -> None:
+    """Let servers have the first core and PostgreSQL the second, as if on machines of their own.
+    Raises NoSecondCore."""
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) < 2:
+        raise NoSecondCore("--apart needs two cores")
+    for server in servers:
+        _pin(server.pid, cores[0])
+    for pid in _postgres(servers[0].database):
+        _pin(pid, cores[1])
+
+
+class NoSecondCore(RuntimeError):
+    """There is nowhere to go apart."""
+
+
+def _postgres(database: str) -> list[int]:
+    """The process that starts all others, which inherit its place, and those that are there."""
+    first = Path(f"/proc/{backends_of(database)[0]}/stat").read_text().rpartition(")")[2]
+    parent = int(first.split()[1])
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [parent, *map(int, children)]
+
+
+def _pin(pid: int, core: int) -> None:
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(thread.name), {core})

@@ -7,7 +7,7 @@ multiple of "vendure" are printed. The shop of the uncached scenarios keeps no a
 import asyncio
 from collections.abc import Generator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -83,6 +83,10 @@ def candidates(
         "search": [
             ours(documents.SEARCH, "query", found["words"]),
             least("/search", "query", found["words"]),
+        ],
+        "search, one at a time": [
+            replace(ours(documents.SEARCH, "query", found["words"]), connections=1),
+            replace(least("/search", "query", found["words"]), connections=1),
         ],
         ORDER_FLOW: [
             Candidate(name, server, path, [{"variantId": id_} for id_ in found["variants"]])
