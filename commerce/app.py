@@ -2,7 +2,7 @@
 `uvicorn --factory commerce.app:create_app`."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from functools import partial
@@ -10,7 +10,6 @@ from importlib.metadata import version
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -33,7 +32,7 @@ from commerce.core.logging import RequestLogging, configure_logging
 from commerce.core.network import BehindProxies, networks
 from commerce.live.hub import Hub
 from commerce.live.running import announcing, serving
-from commerce.metrics import MetricsEndpoint, RequestCounting, Requests
+from commerce.metrics import MetricsEndpoint, Requests
 from commerce.payments.providers import make_payment_providers
 from commerce.quotas.service import Quotas
 from commerce.quotas.views import Allowance
@@ -106,14 +105,19 @@ def keyless_allowance(settings: Settings) -> Allowance | None:
     return Allowance(per_second, settings.keyless_points_burst) if per_second else None
 
 
-@asynccontextmanager
-async def make_context(
-    services: Services, caller: Caller, operation: Operation
-) -> AsyncGenerator[Context]:
-    """The context of one request: who asks, for which channel, language and currency. What the
-    operation leaves open is the API client's own."""
-    async with services.db.read() as reader:
-        actor = await actor_of(services, reader, caller.authorization, caller.client)
+class RequestContext:
+    """The context of one request, for as long as it is answered: who asks, for which channel,
+    language and currency. What the operation leaves open is the API client's own."""
+
+    def __init__(self, services: Services, caller: Caller, operation: Operation) -> None:
+        self._services = services
+        self._caller = caller
+        self._operation = operation
+        self._reader = services.db.read()
+
+    async def __aenter__(self) -> Context:
+        caller, operation, reader = self._caller, self._operation, self._reader
+        actor = await actor_of(self._services, reader, caller.authorization, caller.client)
         asked, client = operation.in_context, caller.client
         language = asked.get("language")
         scope = await resolve_scope(
@@ -122,17 +126,20 @@ async def make_context(
             language=language.value if language else (client and client.language),
             currency=asked.get("currency") or (client and client.currency),
         )
-        yield Context(
-            services=services,
+        return Context(
+            services=self._services,
             reader=reader,
             actor=actor,
             scope=scope,
             client_address=caller.address,
             user_agent=caller.user_agent,
-            client=caller.client,
+            client=client,
             mentions=operation.document.mentions,
             variables=operation.values.coerced,
         )
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self._reader.end()
 
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'"
@@ -168,6 +175,23 @@ class Application(Starlette):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope["app"] = self
         await (self.front or super().__call__)(scope, receive, send)
+
+
+def front_of(
+    app: Application,
+    settings: Settings,
+    answering: ASGIApp,
+    requests: Requests,
+    fronted: Callable[[ASGIApp], ASGIApp],
+) -> ASGIApp:
+    """What requests pass through from outside in: the client's own address, kept answers, the log
+    and the count; then the endpoint, or the routes of everything else."""
+    routed = super(Application, app).__call__
+    front: ASGIApp = RequestLogging(Shortcut(routed, "/graphql", answering), requests.count)
+    if settings.response_cache == "front":
+        front = fronted(front)
+    trusted = settings.trusted_proxies
+    return BehindProxies(front, networks(trusted)) if trusted else front
 
 
 def make_agents(
@@ -230,7 +254,7 @@ def create_app(
             usage,
             keyless=ClientMode(settings.mode_without_key),
         ),
-        contexts := partial(make_context, services),
+        contexts := partial(RequestContext, services),
         timeout_seconds=settings.request_timeout_seconds,
         gate=CostGate(
             graphql_schema,
@@ -318,19 +342,10 @@ def create_app(
             Mount("/media", for_any_page(MediaFiles(directory=settings.media_root))),
             *storefront.routes(settings.storefront_root),
         ],
-        middleware=[
-            Middleware(RequestCounting, requests),
-            Middleware(RequestLogging),
-            Middleware(Shortcut, "/graphql", answering),
-        ],
         exception_handlers={Exception: unexpected},
         lifespan=lifespan,
     )
-    if settings.response_cache == "front":
-        app.front = fronted(super(Application, app).__call__)
-    if settings.trusted_proxies:
-        trusted = networks(settings.trusted_proxies)
-        app.front = BehindProxies(app.front or super(Application, app).__call__, trusted)
+    app.front = front_of(app, settings, answering, requests, fronted)
     app.state.services = services
     app.state.quotas = quotas
     app.state.usage = usage

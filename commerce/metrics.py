@@ -7,7 +7,6 @@ machine that did not come through a proxy.
 """
 
 import hmac
-import time
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +22,6 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
@@ -44,31 +42,6 @@ class Requests:
         self.by_status[key] = self.by_status.get(key, 0) + 1
         self.slots[bisect_left(SECONDS, seconds)] += 1
         self.seconds += seconds
-
-
-class RequestCounting:
-    """Counts what passes."""
-
-    def __init__(self, app: ASGIApp, requests: Requests) -> None:
-        self._app = app
-        self._requests = requests
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        status, began = 500, time.perf_counter()
-
-        async def watch(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, watch)
-        finally:
-            self._requests.count(scope["method"], status, time.perf_counter() - began)
 
 
 def nothing() -> Figures:

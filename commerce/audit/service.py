@@ -6,11 +6,11 @@ from uuid import UUID
 
 import orjson
 from sqlalchemy import insert
-from structlog.contextvars import get_contextvars
 
 from commerce.audit.models import AuditEntry
 from commerce.core.actor import Actor, actor_label
 from commerce.core.db import Tx
+from commerce.core.logging import current_request_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _entry(tx: Tx, actor: Actor, change: Change) -> dict[str, object]:
         "entity_id": entity_id,
         "before": _plain(before),
         "after": _plain(after),
-        "request_id": get_contextvars().get("request_id"),
+        "request_id": current_request_id(),
     }
 
 

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import Executable, Result
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
@@ -112,10 +112,18 @@ class Reader:
         finally:
             recording.reset(token)
 
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        await self.end()
+
     async def end(self) -> None:
         """Once no statement runs: nothing can be read any more."""
-        async with self._lock:
-            self._is_over = True
+        self._is_over = True
+        if self._lock.locked():
+            async with self._lock:
+                pass
 
     async def _connected(self) -> ReadConnection:
         """A connection, to be given back."""
@@ -270,14 +278,9 @@ class Database:
     async def give_back(self, held: ReadConnection) -> None:
         await self._read_pool.give_back(held)
 
-    @asynccontextmanager
-    async def read(self) -> AsyncGenerator[Reader]:
-        """A Reader for one request or one piece of work."""
-        reader = Reader(self)
-        try:
-            yield reader
-        finally:
-            await reader.end()
+    def read(self) -> Reader:
+        """A Reader for one request or one piece of work: `async with db.read() as reader`."""
+        return Reader(self)
 
     @asynccontextmanager
     async def write(self) -> AsyncGenerator[Tx]:

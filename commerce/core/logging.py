@@ -4,17 +4,21 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from itertools import count
+from secrets import token_hex
 from typing import Any
 
 import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from commerce.core.ids import new_id
-
 log = structlog.get_logger("commerce.request")
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _QUIET = frozenset({"/healthz", "/readyz"})
+_PROCESS = token_hex(8)
+_NUMBERS = count()
+_request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
 def configure_logging(*, development: bool, level: str = "info") -> None:
@@ -28,6 +32,7 @@ def configure_logging(*, development: bool, level: str = "info") -> None:
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _with_request_id,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.StackInfoRenderer(),
@@ -48,17 +53,31 @@ def _json(event: dict[str, Any], default: Callable[[Any], Any]) -> bytes:
     return orjson.dumps(event, default=default, option=orjson.OPT_NON_STR_KEYS)
 
 
-class RequestLogging:
-    """Gives every request an id (the client's, when it is harmless), returns it, logs one line."""
+def _with_request_id(_logger: Any, _method: str, event: Any) -> Any:
+    request_id = _request_id.get()
+    if request_id is not None:
+        event["request_id"] = request_id
+    return event
 
-    def __init__(self, app: ASGIApp) -> None:
+
+def current_request_id() -> str | None:
+    """Of the request that is being answered."""
+    return _request_id.get()
+
+
+class RequestLogging:
+    """Gives every request an id (the client's, when it is harmless), returns it, logs one line and
+    has it counted: `counted` is told method, status and seconds."""
+
+    def __init__(self, app: ASGIApp, counted: Callable[[str, int, float], None]) -> None:
         self._app = app
+        self._counted = counted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request_id = _request_id(scope["headers"])
+        request_id = _id_of(scope["headers"])
         sent_id = (b"x-request-id", request_id.encode())
         status = 500
 
@@ -69,20 +88,27 @@ class RequestLogging:
                 message["headers"] = [*message.get("headers", ()), sent_id]
             await send(message)
 
-        started = time.perf_counter()
-        bound = structlog.contextvars.bind_contextvars(request_id=request_id)
+        began = time.perf_counter()
+        token = _request_id.set(request_id)
         try:
             await self._app(scope, receive, send_with_id)
         finally:
+            seconds = time.perf_counter() - began
+            self._counted(scope["method"], status, seconds)
             if scope["path"] not in _QUIET:
                 log.info(
                     "request",
                     method=scope["method"],
                     path=scope["path"],
                     status=status,
-                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                    milliseconds=round(seconds * 1000, 1),
                 )
-            structlog.contextvars.reset_contextvars(**bound)
+            _request_id.reset(token)
+
+
+def new_request_id() -> str:
+    """Another each time, here and in every other process; it need not be unguessable."""
+    return f"{_PROCESS}-{next(_NUMBERS):x}"
 
 
 def is_request_id(given: str) -> bool:
@@ -90,10 +116,10 @@ def is_request_id(given: str) -> bool:
     return _SAFE_REQUEST_ID.fullmatch(given) is not None
 
 
-def _request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
+def _id_of(headers: Iterable[tuple[bytes, bytes]]) -> str:
     """The client's own, when it is harmless."""
     for name, value in headers:
         if name == b"x-request-id":
             given = value.decode("latin-1")
-            return given if is_request_id(given) else str(new_id())
-    return str(new_id())
+            return given if is_request_id(given) else new_request_id()
+    return new_request_id()

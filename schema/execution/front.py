@@ -13,15 +13,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import count
-from secrets import token_hex
 from typing import Any
 from uuid import UUID
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commerce.clients.views import ApiClient
-from commerce.core.logging import is_request_id
+from commerce.core.logging import is_request_id, new_request_id
 from commerce.core.one_piece import WHOLE, SendWhole, head_of
 from schema.execution.cache.answers import ResponseCache
 from schema.execution.cache.kept import TICKET, Kept, Ticket, matches
@@ -55,10 +53,6 @@ LONGEST_BODY = 16_384
 TALLY_SECONDS = 0.5
 KEY_CHECK = timedelta(seconds=1)
 """Keys that expire by time are found out so much late at most."""
-PROCESS = token_hex(8).encode()
-NUMBERS = count()
-"""Hits are not logged one by one, so their ids need not be unguessable or sorted by time."""
-
 
 FindBlock = Callable[[str, UUID | None], Awaitable[object | None]]
 """Why an address or a client is blocked; None where it is not."""
@@ -232,7 +226,7 @@ async def send_again(
     own: HeaderList = [(b"cache-control", known.kept.cache_control(now))]
     if known.names_request:
         if request_id is None or not is_request_id(request_id.decode("latin-1")):
-            request_id = b"%s-%x" % (PROCESS, next(NUMBERS))
+            request_id = new_request_id().encode()
         own.append((b"x-request-id", request_id))
     status, headers, head, body = 200, known.headers, known.head, entry.body
     if if_none_match is not None and known.is_get and matches(if_none_match, known.etag):

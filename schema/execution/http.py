@@ -87,6 +87,8 @@ class GraphQLEndpoint:
                 reply = await self._respond(exchange, send)
         except ClientLeft:
             reply = Reply(CLIENT_LEFT, [])
+        except Exception as error:  # noqa: BLE001 - nobody further out answers in JSON
+            reply = reply_of(exchange, unexpected_answer(error))
         finally:
             exchange.close()
         if reply is not None:
@@ -129,9 +131,8 @@ class GraphQLEndpoint:
             return refusal_answer(refused)
         except ClientLeft:
             raise
-        except Exception as error:  # noqa: BLE001 - the last place that can answer in JSON
-            unexpected = GraphQLError("unexpected", original_error=error)
-            return Answer({"errors": formatted([unexpected])}, status=500, plain_status=500)
+        except Exception as error:  # noqa: BLE001 - an answer to a request
+            return unexpected_answer(error)
 
     async def _client(self, exchange: Exchange) -> ApiClient | None:
         """Raises Refusal for a key that nobody has, or that is not for this origin's pages."""
@@ -231,6 +232,12 @@ def reply_of(exchange: Exchange, answer: Answer) -> Reply:
         headers.append(_NOT_KEPT)
     headers.extend(answer.notices)
     return Reply(status, headers, orjson.dumps(answer.body, option=orjson.OPT_NON_STR_KEYS))
+
+
+def unexpected_answer(error: Exception) -> Answer:
+    """What went wrong is logged; who asked is told no more than under which id."""
+    unexpected = GraphQLError("unexpected", original_error=error)
+    return Answer({"errors": formatted([unexpected])}, status=500, plain_status=500)
 
 
 def bad_request_answer(refused: BadRequest) -> Answer:

@@ -129,7 +129,7 @@ class Plan:
         return len(self._known)
 
     def _key(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple(values.get(name) for name in self._selecting)
+        return tuple([values.get(name) for name in self._selecting])
 
     def _make(self, key: tuple[Any, ...], *, legible: bool = False) -> Specialised:
         selecting = dict(zip(self._selecting, key, strict=True))
