@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from commerce.catalog.statements import Shown
-from commerce.core.paging import PageRequest
+from commerce.core.paging import DEFAULT_PAGE, MAX_PAGE
 from commerce.merchandising.shelf import Beside
 from resolvers.context import Context
 
@@ -108,8 +108,9 @@ def _beside(document: Asked, goods: bool, whole: bool) -> Beside:  # noqa: FBT00
 
 def _first_variants(given: Mapping[str, Any] | None) -> int | None:
     """How many variants of each product, where the document asks for their first page alone and in
-    one way."""
+    one way. What may not be asked for is refused where it is asked for, not here."""
     if given is None or given.get("after") is not None or given.get("includeInactive"):
         return None
     first = given.get("first")
-    return PageRequest.of(first if isinstance(first, int) else None, None).first
+    size = DEFAULT_PAGE if first is None else first
+    return size if isinstance(size, int) and 0 <= size <= MAX_PAGE else None

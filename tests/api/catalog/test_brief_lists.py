@@ -75,6 +75,44 @@ async def test_a_list_reads_no_more_than_it_shows(
     assert "description" in whole
 
 
+async def test_variants_asked_for_in_other_ways_are_read_apart(
+    db: Database, client: Client
+) -> None:
+    await make_shelf(db)
+    document = """query%s { products(sort: TITLE, first: 2) { nodes { id
+      variants%s { nodes { sku price { amount } quantityAvailable } } %s } } }"""
+
+    async def skus(arguments: str, more: str = "") -> list[list[str]]:
+        declared = "($n: Int = 2)" if "$n" in arguments else ""
+        page = await client.data(document % (declared, arguments, more))
+        shown = [product["variants"]["nodes"] for product in page["nodes"]]
+        assert all(v["price"] == {"amount": "19.00"} for nodes in shown for v in nodes)
+        return [[variant["sku"] for variant in nodes] for nodes in shown]
+
+    everything = await skus("")
+    two_ways = await skus("(first: 1)", "others: variants(first: 3) { nodes { sku } }")
+
+    assert [len(each) for each in everything] == [3, 3]
+    assert await skus("(first: 0)") == [[], []]
+    assert await skus("(first: $n)") == [each[:2] for each in everything]
+    assert two_ways == [each[:1] for each in everything]
+
+
+async def test_too_many_variants_are_refused_where_they_are_asked_for(
+    db: Database, client: Client
+) -> None:
+    await make_shelf(db)
+
+    answer = await client(
+        """{ products(first: 1) { nodes { variants(first: 101) { nodes {
+            price { amount } quantityAvailable } } } } }"""
+    )
+
+    [error] = answer["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert error["path"] == ["products", "nodes", 0, "variants"]
+
+
 def test_fields_that_need_more_are_not_among_those_of_lists() -> None:
     needing_more = {
         *("Product.subtitle", "Product.description", "Product.seo", "Product.attributes"),
