@@ -45,8 +45,8 @@ async def follow(
 async def follow_soon(
     db: Database, after: str | None, *kinds: ChangeKind, first: int = 100
 ) -> tuple[list[UUID], str, bool]:
-    """Once something appears: a transaction in a database of another test, which nothing is known of
-    yet, may hold changes back for a moment."""
+    """Once something appears: a transaction in the database of another test, of which nothing is
+    known yet, may hold changes back for a moment."""
     async with asyncio.timeout(10):
         while not (found := await follow(db, after, *kinds, first=first))[0]:
             await asyncio.sleep(0.01)
