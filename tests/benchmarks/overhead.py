@@ -29,6 +29,7 @@ from commerce.search.factory import make_engine
 from commerce.settings import Settings
 from commerce.shop.service import resolve_scope
 from resolvers.context import Context, Services
+from schema.execution.mentions import Mentions
 from schema.execution.plan import Planner
 from schema.root import build, executable
 from tests.benchmarks import documents
@@ -86,10 +87,19 @@ async def make_ways(db: Database, stack: AsyncExitStack) -> list[Way]:
     reader = await stack.enter_async_context(db.read())
     scope = await resolve_scope(reader, channel=None, language=None, currency=None)
 
-    def context() -> Context:
-        return Context(services=services, reader=reader, actor=Anonymous(), scope=scope)
-
     schema, document = executable(), parse(documents.LIST)
+    mentions = Mentions.of(schema, document)  # known once a document is read
+
+    def context() -> Context:
+        return Context(
+            services=services,
+            reader=reader,
+            actor=Anonymous(),
+            scope=scope,
+            mentions=mentions,
+            variables=VARIABLES,
+        )
+
     assert not validate(schema, document)
     [operation] = document.definitions
     assert isinstance(operation, OperationDefinitionNode)
