@@ -13,7 +13,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from commerce.core.one_piece import WHOLE, OnePiece, send_whole
+from commerce.core.one_piece import OnePiece, send_whole
+from commerce.core.whole import WHOLE
 
 MAX_HEAD_BYTES = 65_536  # of the request line and all headers
 MAX_HEADERS = 100

@@ -13,6 +13,8 @@ import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from commerce.core.whole import WHOLE, SendWhole, head_of
+
 log = structlog.get_logger("commerce.request")
 _SAFE_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _QUIET = frozenset({"/healthz", "/readyz"})
@@ -88,6 +90,16 @@ class RequestLogging:
                 message["headers"] = [*message.get("headers", ()), sent_id]
             await send(message)
 
+        whole: SendWhole | None = scope.get(WHOLE)
+
+        async def send_whole_with_id(sent: int, head: bytes, body: bytes) -> None:
+            nonlocal status
+            status = sent
+            if whole is not None:
+                await whole(sent, head + head_of([sent_id]), body)
+
+        if whole is not None:
+            scope[WHOLE] = send_whole_with_id
         began = time.perf_counter()
         token = _request_id.set(request_id)
         try:

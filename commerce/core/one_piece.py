@@ -1,17 +1,10 @@
 """Answers leave in one piece: uvicorn writes their head and their body apart, which costs a system
-call and wakes the client twice. Who has the bytes of a whole answer may send them as they are."""
+call and wakes the client twice. `send_whole` is what `core.whole` promises."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
-
-WHOLE = "commerce.send_whole"
-"""Where the scope of a request holds a SendWhole, if the server can do that."""
-SendWhole = Callable[[int, bytes, bytes], Awaitable[None]]
-"""Sends status, `head_of` the answer's headers (`content-length` among them) and body, in place of
-both messages of ASGI."""
 
 
 class OnePiece:
@@ -48,17 +41,6 @@ class OnePiece:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
-
-
-def head_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
-    """Headers as they are written. Raises ValueError where one would end before its time."""
-    lines: list[bytes] = []
-    for name, value in headers:
-        line = b"%s: %s" % (name.lower(), value)
-        if not name or any(byte < 32 and byte != 9 for byte in line):
-            raise ValueError(name)
-        lines.append(line + b"\r\n")
-    return b"".join(lines)
 
 
 async def send_whole(cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> None:

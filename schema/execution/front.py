@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commerce.clients.views import ApiClient
 from commerce.core.logging import is_request_id, new_request_id
-from commerce.core.one_piece import WHOLE, SendWhole, head_of
+from commerce.core.whole import WHOLE, SendWhole, head_of
 from schema.execution.cache.answers import ResponseCache
 from schema.execution.cache.kept import TICKET, Kept, Ticket, matches
 from schema.execution.cache.store import Entry

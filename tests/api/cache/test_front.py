@@ -129,6 +129,27 @@ async def test_a_repetition_is_the_same_on_the_wire(shop: CachedShop) -> None:
             assert "content-length" not in unchanged.headers
 
 
+async def test_at_the_endpoint_what_is_repeated_is_counted_and_named(
+    services: Services, db: Database
+) -> None:
+    """There the log and the count stand in front of it, also of bytes."""
+    async with db.write() as tx:
+        await make_product(tx, slug="mug")
+    settings = replace(services.settings, response_cache="endpoint")
+    client = await publish_all(db, [LIST])
+    async with running(replace(services, settings=settings), client) as shop:
+        headers = {"x-client-key": shop.client.key, "accept": "application/json"}
+        body = {"documentId": hash_of(LIST)}
+        async with on_the_wire(shop) as address, httpx.AsyncClient(base_url=address) as http:
+            answers = [await http.post("/graphql", json=body, headers=headers) for _ in range(3)]
+            figures = (await http.get("/metrics")).text
+
+        assert shop.counts.front_hits == 2
+        assert len({answer.headers["x-request-id"] for answer in answers}) == 3
+        assert {timeless(answer)[:2] for answer in answers} == {timeless(answers[0])[:2]}
+        assert 'commerce_http_requests_total{method="POST",status="200"} 3.0' in figures
+
+
 def timeless(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
     status, content, headers = comparable(answer)
     del headers["date"]

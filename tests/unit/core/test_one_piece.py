@@ -9,7 +9,8 @@ import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
 
-from commerce.core.one_piece import WHOLE, OnePiece, SendWhole, head_of
+from commerce.core.one_piece import OnePiece
+from commerce.core.whole import WHOLE, SendWhole, head_of
 from tests.live import WithoutAccessLog
 
 
