@@ -1,6 +1,7 @@
 """The cached list: a published document, asked for by its id as a storefront without a token does.
 
-Three ways to the same bytes: through Starlette, in the raw front by POST, in the raw front by GET.
+Three ways to the same bytes: at the endpoint behind the log and the count, in the raw front by
+POST, in the raw front by GET.
 """
 
 from collections.abc import Generator
@@ -41,7 +42,7 @@ async def publish_list(db: Database) -> Published:
 
 @contextmanager
 def through_starlette(environ: dict[str, str], http: str) -> Generator[Server]:
-    """A shop whose kept answers are given at the endpoint, behind Starlette's routing."""
+    """A shop whose kept answers are given at the endpoint, behind the log and the count."""
     target = "commerce.app:create_app"
     settings = {**environ, "COMMERCE_RESPONSE_CACHE": "endpoint"}
     with serve("shop, through Starlette", target, ENDPOINT_PORT, settings, http=http) as server:
