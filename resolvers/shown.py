@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from commerce.catalog.statements import Shown
+from commerce.catalog.statements import EVERYTHING, Shown
 from commerce.core.paging import DEFAULT_PAGE, MAX_PAGE
 from commerce.merchandising.shelf import Beside
 from resolvers.context import Context
@@ -79,7 +79,7 @@ class Asked:
 
 
 _asked = lru_cache(maxsize=1_000)(Asked.by)
-ALL = Asked(Shown(), pictures=True, goods=True)
+ALL = Asked(EVERYTHING, pictures=True, goods=True)
 
 
 def asked(ctx: Context) -> Asked:
@@ -103,7 +103,7 @@ NOTHING = Beside()
 
 @lru_cache(maxsize=100)
 def _beside(document: Asked, goods: bool, whole: bool) -> Beside:  # noqa: FBT001 - of a cache
-    return Beside(document.pictures, goods, Shown() if whole else document.shown)
+    return Beside(document.pictures, goods, EVERYTHING if whole else document.shown)
 
 
 def _first_variants(given: Mapping[str, Any] | None) -> int | None:

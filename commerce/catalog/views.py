@@ -70,8 +70,8 @@ class PageTexts:
 @view
 class Product:
     """`published_at` and `published_until` are its window in the channel it was read for.
-    `pictures` are there when they were read with it, and so are the first `variants_read` of its
-    active `variants`."""
+    `pictures` are there when they were read with it, and so are the first of its active `variants`,
+    one more than the page that is asked for."""
 
     id: UUID
     slug: str
@@ -95,7 +95,6 @@ class Product:
     published_until: datetime | None
     pictures: "Sequence[Media] | None" = None
     variants: "Sequence[Variant] | None" = None
-    variants_read: int = 0
 
     @property
     def gid(self) -> str:
