@@ -72,14 +72,14 @@ async def product(
         raise BadUserInput("Ask for a product by `id` or by `slug`.")
     if id is not None:
         return (await products_by_id(ctx, [uuid_to_find("Product", id)]))[0]
-    more, first = beside(ctx, whole=True)
+    more, firsts = beside(ctx, whole=True)
     found = await repo.product_by_slug(
         ctx.reader,
         findable(slug),
         channel_id=ctx.scope.channel.id,
         sees_unpublished=sees_unpublished(ctx),
         arranged=shelf.arranged(more),
-        **await shelf.parameters(ctx.reader, ctx.scope, more, products=1, first=first),
+        **await shelf.parameters(ctx.reader, ctx.scope, more, products=1, firsts=firsts),
     )
     if found is not None:
         _learn(ctx, [found])
@@ -131,7 +131,7 @@ async def products(
     async def count() -> int:
         return await listing.count(ctx.reader, criteria, channel_id=channel_id)
 
-    more, first_variants = beside(ctx)
+    more, firsts = beside(ctx)
     found = await listing.page(
         ctx.reader,
         criteria,
@@ -141,7 +141,7 @@ async def products(
         shown=more.shown,
         arranged=shelf.arranged(more),
         **await shelf.parameters(
-            ctx.reader, ctx.scope, more, products=request.first, first=first_variants
+            ctx.reader, ctx.scope, more, products=request.first, firsts=firsts
         ),
     )
     order = listing.Order(sort, criteria.sees_unpublished)

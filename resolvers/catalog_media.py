@@ -43,7 +43,15 @@ async def media(
     ctx: Context, parents: Sequence[Product], *, first: int | None = None
 ) -> list[Sequence[Media]]:
     size = PageRequest.of(first, None).first
-    return [_each_once(pictures)[:size] for pictures in await _pictures(ctx, parents)]
+    read = await _pictures(ctx, parents)
+    shown = [_each_once(pictures)[:size] for pictures in read]
+    # No more may have been read than this field shows, and some of it twice.
+    cut = [place for place, few in enumerate(shown) if len(few) < size <= len(read[place])]
+    if cut:
+        found = await media_by_product(ctx, [parents[place].id for place in cut])
+        for place in cut:
+            shown[place] = _each_once(found[parents[place].id] or ())[:size]
+    return shown
 
 
 async def featured_images(ctx: Context, parents: Sequence[Product]) -> list[Media | None]:
@@ -69,8 +77,10 @@ async def variant_media(ctx: Context, parents: Sequence[Variant]) -> list[list[M
     ]
 
 
-def _each_once(shown: Sequence[Media]) -> list[Media]:
+def _each_once(shown: Sequence[Media]) -> Sequence[Media]:
     """A picture that shows several variants has a row for each of them."""
+    if len({medium.url for medium in shown}) == len(shown):
+        return shown
     pictures: dict[str, Media] = {}
     for medium in shown:
         pictures.setdefault(medium.url, medium)

@@ -8,7 +8,7 @@ from commerce.catalog import repo
 from commerce.catalog.views import Product, Variant
 from commerce.core.money import Money, MoneyRange
 from commerce.inventory.repo import available_by_variant
-from commerce.merchandising.views import Offered
+from commerce.merchandising.views import ListedOffered, Offered
 from commerce.pricing.service import unit_prices
 from commerce.pricing.views import UnitPrice
 from resolvers.catalog import products_by_id
@@ -49,9 +49,12 @@ async def _variant_ids(ctx: Context, product_ids: Sequence[UUID]) -> Mapping[UUI
     return {product_id: found[product_id] or () for product_id in product_ids}
 
 
+WITH_OFFERS = {Offered, ListedOffered}
+
+
 def _offered(variants: Sequence[Variant]) -> Sequence[Offered] | None:
     """The variants, when all of them were read with their offers."""
-    if set(map(type, variants)) == {Offered}:
+    if WITH_OFFERS.issuperset(map(type, variants)):
         return cast("Sequence[Offered]", variants)
     return None
 

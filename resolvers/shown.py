@@ -7,7 +7,7 @@ from typing import Any
 
 from commerce.catalog.statements import EVERYTHING, Shown
 from commerce.core.paging import DEFAULT_PAGE, MAX_PAGE
-from commerce.merchandising.shelf import Beside
+from commerce.merchandising.shelf import Beside, Firsts
 from resolvers.context import Context
 
 
@@ -48,10 +48,8 @@ SHOWN_IN_LISTS = _fields(
 """Fields that need no more of products and variants than `Shown(is_brief=True)` reads. What is
 missing here costs a list some time and nothing else."""
 OPTIONS = ("Product.options", "ProductVariant.title", "ProductVariant.selectedOptions")
-PICTURES = (
-    *("Product.media", "Product.featuredImage"),
-    *("ProductVariant.media", "ProductVariant.image"),
-)
+FURTHER_PICTURES = ("Product.featuredImage", "ProductVariant.media", "ProductVariant.image")
+"""Fields that may show any picture of a product, not only the first."""
 PRICES = (
     "ProductVariant.price",
     "ProductVariant.compareAtPrice",
@@ -66,20 +64,23 @@ class Asked:
 
     shown: Shown
     pictures: bool
+    first_pictures_alone: bool
     goods: bool
 
     @classmethod
     def by(cls, coordinates: frozenset[str]) -> "Asked":
         is_brief = coordinates <= SHOWN_IN_LISTS
+        first_alone = coordinates.isdisjoint(FURTHER_PICTURES)
         return cls(
             Shown(is_brief, options=not (is_brief and coordinates.isdisjoint(OPTIONS))),
-            not coordinates.isdisjoint(PICTURES),
+            "Product.media" in coordinates or not first_alone,
+            first_alone,
             not (coordinates.isdisjoint(PRICES) or coordinates.isdisjoint(STOCK)),
         )
 
 
 _asked = lru_cache(maxsize=1_000)(Asked.by)
-ALL = Asked(EVERYTHING, pictures=True, goods=True)
+ALL = Asked(EVERYTHING, pictures=True, first_pictures_alone=False, goods=True)
 
 
 def asked(ctx: Context) -> Asked:
@@ -87,15 +88,18 @@ def asked(ctx: Context) -> Asked:
     return ALL if ctx.mentions is None else _asked(ctx.mentions.coordinates)
 
 
-def beside(ctx: Context, *, whole: bool = False) -> tuple[Beside, int]:
-    """What is surely asked for with products, so that it is read with them, and how many of their
-    variants. `whole`: nothing is left out of what is read of each."""
+def beside(ctx: Context, *, whole: bool = False) -> tuple[Beside, Firsts]:
+    """What is surely asked for with products, so that it is read with them, and how much of it.
+    `whole`: nothing is left out of what is read of each product."""
     if ctx.mentions is None:
-        return NOTHING, 0
+        return NOTHING, Firsts()
     document = _asked(ctx.mentions.coordinates)
-    first = _first_variants(ctx.mentions.arguments("Product.variants", ctx.variables))
-    is_with_goods = first is not None and document.goods
-    return _beside(document, is_with_goods, whole), first or 0
+    variants = _first(ctx.mentions.arguments("Product.variants", ctx.variables))
+    pictures = None
+    if document.first_pictures_alone:
+        pictures = _first(ctx.mentions.arguments("Product.media", ctx.variables))
+    is_with_goods = variants is not None and document.goods
+    return _beside(document, is_with_goods, whole), Firsts(pictures, variants or 0)
 
 
 NOTHING = Beside()
@@ -106,9 +110,9 @@ def _beside(document: Asked, goods: bool, whole: bool) -> Beside:  # noqa: FBT00
     return Beside(document.pictures, goods, EVERYTHING if whole else document.shown)
 
 
-def _first_variants(given: Mapping[str, Any] | None) -> int | None:
-    """How many variants of each product, where the document asks for their first page alone and in
-    one way. What may not be asked for is refused where it is asked for, not here."""
+def _first(given: Mapping[str, Any] | None) -> int | None:
+    """How many of each product, where the document asks for their first page alone and in one
+    way. What may not be asked for is refused where it is asked for, not here."""
     if given is None or given.get("after") is not None or given.get("includeInactive"):
         return None
     first = given.get("first")

@@ -10,7 +10,7 @@ from commerce.catalog.kinds import ProductStatus
 from commerce.catalog.listing import ProductFilter
 from commerce.core.errors import BadUserInput
 from commerce.core.permissions import Permission
-from commerce.merchandising.views import Offered
+from commerce.merchandising.views import ListedOffered, Offered
 from resolvers import catalog as resolvers
 from resolvers import catalog_media as pictures
 from resolvers import catalog_offers as offers
@@ -50,7 +50,7 @@ expose_enum(
 
 @strawberry.type(description="What is bought and kept in stock: one size and colour of a product.")
 class ProductVariant(Node):
-    is_type_of = presents(views.Variant, Offered)
+    is_type_of = presents(views.Variant, Offered, ListedOffered)
     cache_policy = CATALOGUE
 
     sku: str = strawberry.field(description="The shop's own number of it; unique.")
@@ -100,7 +100,7 @@ class ProductVariant(Node):
 
 @strawberry.type(description="What a shopper chooses; what is bought is one of its variants.")
 class Product(Node):
-    is_type_of = presents(views.Product)
+    is_type_of = presents(views.Product, views.ListedProduct)
     cache_policy = CATALOGUE
 
     slug: str = strawberry.field(description="The part of the page's address.")

@@ -31,7 +31,7 @@ from sqlalchemy.orm import aliased
 from commerce.cart.models import Cart, CartLine, CartStatus
 from commerce.catalog.kinds import MediaKind, ProductStatus
 from commerce.catalog.models import Product, ProductListing, ProductMedia, ProductVariant
-from commerce.catalog.statements import PRODUCT_OPTIONS
+from commerce.catalog.statements import OF_ITS_PRODUCT
 from commerce.catalog.statements import VARIANT_COLUMNS as COLUMNS_OF_VARIANT
 from commerce.core.sandbox import of_side_given
 from commerce.core.statements import Prepared, listed
@@ -72,7 +72,7 @@ LINE_COLUMNS = (
     CartLine.attributes,
     CartLine.added_at,
 )
-VARIANT_COLUMNS = (*COLUMNS_OF_VARIANT, PRODUCT_OPTIONS)
+VARIANT_COLUMNS = (*OF_ITS_PRODUCT, *COLUMNS_OF_VARIANT)
 IS_SOLD = and_(
     ProductVariant.is_active,
     Product.status == ProductStatus.ACTIVE,

@@ -9,12 +9,11 @@ from commerce.cart.rules import LINE_KIND, LineWarning, MergeChange
 from commerce.catalog.views import Variant
 from commerce.core.ids import encode
 from commerce.core.money import Money
-from commerce.core.view import view
+from commerce.core.view import View
 from commerce.pricing.rules import TaxLine
 
 
-@view
-class Sold:
+class Sold(View):
     """What can be put into a cart, as its line shows it."""
 
     variant: Variant
@@ -22,8 +21,7 @@ class Sold:
     tax_category: str
 
 
-@view
-class CartLine:
+class CartLine(View):
     """`is_sold`: the cart's channel shows the variant now. `product_title` is in the language
     that was asked for; `image_url` is there only when it was read for an order."""
 
@@ -44,8 +42,7 @@ class CartLine:
         return encode(LINE_KIND, self.id)
 
 
-@view
-class Cart:
+class Cart(View):
     """`gid` is a capability id."""
 
     id: UUID
@@ -75,16 +72,14 @@ class Cart:
         return sum(line.quantity for line in self.lines)
 
 
-@view
-class CartAttribute:
+class CartAttribute(View):
     """Something a storefront keeps with a cart or a line."""
 
     key: str
     value: str
 
 
-@view
-class LineCost:
+class LineCost(View):
     """`total = subtotal - discount`."""
 
     subtotal: Money
@@ -92,8 +87,7 @@ class LineCost:
     total: Money
 
 
-@view
-class PricedLine:
+class PricedLine(View):
     """A line with what it costs now; no price where it cannot be bought. `stock` is how many the
     channel has of the variant, sold or not."""
 
@@ -125,8 +119,7 @@ class PricedLine:
         return self.line.attributes
 
 
-@view
-class CartCost:
+class CartCost(View):
     """What everything that can be bought costs, with the tax of the channel's default country."""
 
     subtotal: Money
@@ -137,8 +130,7 @@ class CartCost:
     total: Money
 
 
-@view
-class PricedCart:
+class PricedCart(View):
     lines: Sequence[PricedLine]
     cost: CartCost
 
@@ -147,8 +139,7 @@ class PricedCart:
         return [warning for line in self.lines for warning in line.warnings]
 
 
-@view
-class CartMerge:
+class CartMerge(View):
     """What merging did."""
 
     cart: Cart

@@ -5,13 +5,14 @@ then prepared; only values change. Visibility comes from `statements.visible_pro
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import asdict
 from sqlalchemy import (
     ARRAY,
     Integer,
@@ -37,7 +38,7 @@ from commerce.catalog.statements import (
     alone,
     visible_products,
 )
-from commerce.catalog.views import Product, listed_product
+from commerce.catalog.views import ListedProduct, Product
 from commerce.core.db import Reader
 from commerce.core.paging import (
     CursorValue,
@@ -50,7 +51,7 @@ from commerce.core.paging import (
     decode_cursor,
 )
 from commerce.core.statements import Prepared, value
-from commerce.core.view import view
+from commerce.core.view import View
 
 
 class ProductSort(Enum):
@@ -73,8 +74,7 @@ class ProductFilter:
     status: ProductStatus | None = None
 
 
-@view
-class ProductCriteria:
+class ProductCriteria(View):
     """What a list holds; None leaves a criterion out. With a `status` the list holds what is in
     that state, published or not, and is for staff alone."""
 
@@ -98,7 +98,7 @@ class ProductCriteria:
 
     def given(self) -> dict[str, object]:
         """The criteria that were set, by name."""
-        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        named = asdict(self)
         return {name: criterion for name, criterion in named.items() if criterion is not None}
 
 
@@ -208,7 +208,8 @@ def _page_statement(
         chosen = products.where(*(CONDITIONS[name] for name in sorted(given)))
         page = order.apply(chosen, is_continued=is_continued)
     traced = tracing.of_list(given, by_sales=order.sort is ProductSort.BEST_SELLING)
-    return arranged(Prepared(page, listed_product if shown.is_brief else Product, traced=traced))
+    into: Any = ListedProduct if shown.is_brief else Product
+    return arranged(Prepared(page, into, traced=traced))
 
 
 @cache

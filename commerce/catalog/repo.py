@@ -5,7 +5,7 @@ Who sees what is decided in `statements.visible_products`.
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from commerce.catalog.statements import (
@@ -109,10 +109,11 @@ async def variant_pages(
     is_continued = request.after is not None
     statement = variant_pages_statement(with_inactive=with_inactive, is_continued=is_continued)
     pages: list[list[Variant]] = [[] for _ in products]
+    make: Any = Variant
     place: int  # of the product, from 1 on
     for place, *row in await reader.fetch(statement, **variants_asked_for(products, request)):
-        variant = Variant(*row, products[place - 1].options_json)  # pyright: ignore[reportCallIssue] - as selected
-        pages[place - 1].append(variant)
+        product = products[place - 1]
+        pages[place - 1].append(make(product.id, product.options_json, *row))
     return pages
 
 

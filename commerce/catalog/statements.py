@@ -41,51 +41,59 @@ IDS = bindparam("ids", type_=ARRAY(Uuid))
 AT: Any = bindparam("at", type_=DateTime(timezone=True))
 CHANNEL: Any = bindparam("channel_id", type_=Uuid)
 
-PRODUCT_COLUMNS = (
+PRODUCT_OPTIONS = as_text(ProductRow.options)
+LISTED_PRODUCT_COLUMNS = (
     ProductRow.id,
+    PRODUCT_OPTIONS,
     ProductRow.slug,
-    as_text(ProductRow.status),
     ProductRow.title,
+    as_text(ProductRow.translations),
+    ProductRow.brand_id,
+    ProductRow.category_id,
+    ProductListing.published_from,
+)
+PRODUCT_COLUMNS = (
+    *LISTED_PRODUCT_COLUMNS,
+    ProductListing.published_until,
+    as_text(ProductRow.status),
     ProductRow.subtitle,
     ProductRow.description,
     ProductRow.seo_title,
     ProductRow.seo_description,
-    as_text(ProductRow.translations),
-    ProductRow.brand_id,
-    ProductRow.category_id,
-    as_text(ProductRow.options),
     as_text(ProductRow.attributes),
     ProductRow.tags,
     ProductRow.tax_category,
     ProductRow.sales_count,
     ProductRow.created_at,
     ProductRow.updated_at,
-    ProductListing.published_from,
-    ProductListing.published_until,
+)
+LISTED_VARIANT_COLUMNS = (
+    ProductVariant.position,
+    ProductVariant.id,
+    ProductVariant.sku,
+    as_text(ProductVariant.option_values),
 )
 VARIANT_COLUMNS = (
-    ProductVariant.id,
-    ProductVariant.product_id,
+    *LISTED_VARIANT_COLUMNS,
     ProductVariant.seller_id,
-    ProductVariant.sku,
     ProductVariant.barcode,
-    ProductVariant.position,
-    as_text(ProductVariant.option_values),
     ProductVariant.weight_grams,
     ProductVariant.is_active,
     ProductVariant.requires_shipping,
 )
+OF_ITS_PRODUCT = (ProductVariant.product_id, PRODUCT_OPTIONS)
+"""What a variant takes from its product comes before its own columns; a product begins with it."""
 MEDIA_COLUMNS = (
     ProductMedia.id,
-    ProductMedia.product_id,
-    ProductMedia.variant_id,
     as_text(ProductMedia.kind),
     ProductMedia.url,
     ProductMedia.alt,
     as_text(ProductMedia.translations),
+    ProductMedia.product_id,
+    ProductMedia.variant_id,
 )
-PRODUCT_OPTIONS = as_text(ProductRow.options)
 NO_TEXT = cast(null(), Text)
+OPTION_COLUMNS = (ProductRow.options.name, ProductVariant.option_values.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,32 +106,18 @@ class Shown:
 
     @property
     def product_columns(self) -> Sequence[Any]:
-        """Those of `Product` or `listed_product`."""
-        if not self.is_brief:
-            return PRODUCT_COLUMNS
-        return (
-            ProductRow.id,
-            ProductRow.slug,
-            ProductRow.title,
-            as_text(ProductRow.translations),
-            ProductRow.brand_id,
-            ProductRow.category_id,
-            PRODUCT_OPTIONS if self.options else NO_TEXT.label("options"),
-            ProductListing.published_from,
-        )
+        """Those of `Product` or `ListedProduct`."""
+        return self._without_options(LISTED_PRODUCT_COLUMNS) if self.is_brief else PRODUCT_COLUMNS
 
     @property
     def variant_columns(self) -> Sequence[Any]:
-        """Those of `Variant`, or the first of `merchandising.views.listed_goods`."""
-        if not self.is_brief:
-            return VARIANT_COLUMNS
-        values = ProductVariant.option_values
-        return (
-            ProductVariant.id,
-            ProductVariant.sku,
-            ProductVariant.position,
-            as_text(values) if self.options else NO_TEXT.label(values.name),
-        )
+        """Those of `Variant` or `ListedVariant`, behind those of its product."""
+        return self._without_options(LISTED_VARIANT_COLUMNS) if self.is_brief else VARIANT_COLUMNS
+
+    def _without_options(self, columns: Sequence[Any]) -> Sequence[Any]:
+        if self.options:
+            return columns
+        return [NO_TEXT.label(c.name) if c.name in OPTION_COLUMNS else c for c in columns]
 
 
 EVERYTHING = Shown()
@@ -176,7 +170,7 @@ BY_SLUG = _found_by(ProductRow.slug == bindparam("slug"), tracing.BY_SLUG)
 def _variants_by(condition: Any) -> Mapping[bool, Prepared[Variant]]:
     return {
         everything: Prepared(
-            visible_products(*VARIANT_COLUMNS, PRODUCT_OPTIONS, sees_unpublished=everything)
+            visible_products(*OF_ITS_PRODUCT, *VARIANT_COLUMNS, sees_unpublished=everything)
             .join(ProductVariant, ProductVariant.product_id == ProductRow.id)
             .where(condition, true() if everything else ProductVariant.is_active),
             Variant,
@@ -190,7 +184,7 @@ VARIANTS_BY_ID = _variants_by(ProductVariant.id == any_(IDS))
 VARIANTS_BY_SKU = _variants_by(ProductVariant.sku == any_(bindparam("skus", type_=ARRAY(Text))))
 WITH_INACTIVE: Any = bindparam("with_inactive", type_=Boolean)
 VARIANTS_BY_PRODUCT = Prepared(
-    select(*VARIANT_COLUMNS, PRODUCT_OPTIONS)
+    select(*OF_ITS_PRODUCT, *VARIANT_COLUMNS)
     .join(ProductRow, ProductRow.id == ProductVariant.product_id)
     .where(
         ProductVariant.product_id == any_(IDS),

@@ -6,7 +6,7 @@ brings as JSON stays the text it is stored as (`…_json`) until somebody asks f
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 import orjson
@@ -15,7 +15,7 @@ from commerce.catalog.kinds import AttributeKind, MediaKind, ProductStatus
 from commerce.catalog.stored import AttributeJson, LabelJson, OptionJson, label_in, options_in
 from commerce.core.ids import encode
 from commerce.core.text import Translations, in_language, in_stored_language
-from commerce.core.view import view
+from commerce.core.view import View
 
 
 class Titled(Protocol):
@@ -31,8 +31,7 @@ class Titled(Protocol):
     def translations(self) -> Translations: ...
 
 
-@view
-class Seo:
+class Seo(View):
     """What search engines are shown of a page."""
 
     title: str
@@ -47,8 +46,7 @@ class Seo:
         return cls(title, own.get("seo_description") or page.seo_description)
 
 
-@view
-class PageTexts:
+class PageTexts(View):
     """What is written in one language besides the shop's default one; None is not written."""
 
     language: str
@@ -67,42 +65,31 @@ class PageTexts:
         ]
 
 
-@view
-class Product:
-    """`published_at` and `published_until` are its window in the channel it was read for.
-    `pictures` are there when they were read with it, and so are the first of its active `variants`,
-    one more than the page that is asked for."""
+class Furnished(View, kw_only=True):
+    """What may be read with a product: its `pictures`, and the first of its active `variants`, one
+    more than the page that is asked for."""
+
+    pictures: "Sequence[Media] | None" = None
+    variants: "Sequence[Variant] | None" = None
+
+
+class ListedProduct(Furnished):
+    """What nearly every list shows of a product, and nothing else. Where nobody can ask for its
+    options, they are None. `published_at` is the beginning of its window in the channel it was read
+    for."""
 
     id: UUID
+    options_json: str
     slug: str
-    stored_status: str
     title: str
-    subtitle: str
-    description: str
-    seo_title: str | None
-    seo_description: str | None
     translations_json: str
     brand_id: UUID | None
     category_id: UUID | None
-    options_json: str
-    attributes_json: str
-    tags: Sequence[str]
-    tax_category: str
-    sales_count: int
-    created_at: datetime
-    updated_at: datetime
     published_at: datetime | None
-    published_until: datetime | None
-    pictures: "Sequence[Media] | None" = None
-    variants: "Sequence[Variant] | None" = None
 
     @property
     def gid(self) -> str:
         return encode("Product", self.id)
-
-    @property
-    def status(self) -> ProductStatus:
-        return ProductStatus(self.stored_status)
 
     @property
     def translations(self) -> Translations:
@@ -111,6 +98,31 @@ class Product:
     @property
     def options(self) -> Sequence[OptionJson]:
         return options_in(self.options_json)
+
+    def text(self, key: str, language: str) -> str:
+        """One of its texts (`"title"`, `"subtitle"`, `"description"`) in a language."""
+        return in_stored_language(self.translations_json, language, key, getattr(self, key))
+
+
+class Product(ListedProduct):
+    """All of a product. `published_until` is the end of its window."""
+
+    published_until: datetime | None
+    stored_status: str
+    subtitle: str
+    description: str
+    seo_title: str | None
+    seo_description: str | None
+    attributes_json: str
+    tags: Sequence[str]
+    tax_category: str
+    sales_count: int
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def status(self) -> ProductStatus:
+        return ProductStatus(self.stored_status)
 
     @property
     def attributes(self) -> Sequence[AttributeJson]:
@@ -125,52 +137,17 @@ class Product:
             and (self.published_until is None or at < self.published_until)
         )
 
-    def text(self, key: str, language: str) -> str:
-        """One of its texts (`"title"`, `"subtitle"`, `"description"`) in a language."""
-        return in_stored_language(self.translations_json, language, key, getattr(self, key))
 
+class ListedVariant(View):
+    """What nearly every list shows of a variant, and nothing else. `product_options` are the
+    options of its product, which give its values their words."""
 
-def listed_product(
-    id_: UUID,
-    slug: str,
-    title: str,
-    translations_json: str,
-    brand_id: UUID | None,
-    category_id: UUID | None,
-    options_json: str | None,
-    published_at: datetime | None,
-) -> Product:
-    """A product with what nearly every list shows of it, and nothing else: reading anything else of
-    it is an AttributeError. Where nobody can ask for its options, they are None."""
-    product: Any = object.__new__(Product)
-    product.id = id_
-    product.slug = slug
-    product.title = title
-    product.translations_json = translations_json
-    product.brand_id = brand_id
-    product.category_id = category_id
-    product.options_json = options_json
-    product.published_at = published_at
-    product.pictures = None
-    product.variants = None
-    return product
-
-
-@view
-class Variant:
-    """`product_options` are the options of its product, which give its values their words."""
-
-    id: UUID
     product_id: UUID
-    seller_id: UUID
-    sku: str
-    barcode: str | None
-    position: int
-    option_values_json: str
-    weight_grams: int
-    is_active: bool
-    requires_shipping: bool
     product_options_json: str
+    position: int
+    id: UUID
+    sku: str
+    option_values_json: str
 
     @property
     def gid(self) -> str:
@@ -201,16 +178,24 @@ class Variant:
         return chosen
 
 
-@view
-class Label:
+class Variant(ListedVariant):
+    """All of a variant."""
+
+    seller_id: UUID
+    barcode: str | None
+    weight_grams: int
+    is_active: bool
+    requires_shipping: bool
+
+
+class Label(View):
     """A code and the words for it in one language."""
 
     code: str
     label: str
 
 
-@view
-class LocalizedOption:
+class LocalizedOption(View):
     """An option of a product in one language."""
 
     code: str
@@ -223,8 +208,7 @@ class LocalizedOption:
         return cls(option["code"], label_in(option, language), values)
 
 
-@view
-class SelectedOption:
+class SelectedOption(View):
     """A variant's value of one option: codes, and the words for them."""
 
     code: str
@@ -233,17 +217,16 @@ class SelectedOption:
     value_label: str
 
 
-@view
-class Media:
+class Media(View):
     """A picture or video. `url` is absolute or a path below the shop's own address."""
 
     id: UUID
-    product_id: UUID
-    variant_id: UUID | None
     stored_kind: str
     url: str
     alt: str
     translations_json: str
+    product_id: UUID
+    variant_id: UUID | None
 
     @property
     def gid(self) -> str:
@@ -266,8 +249,7 @@ class Media:
         return in_stored_language(self.translations_json, language, "alt", self.alt)
 
 
-@view
-class Listing:
+class Listing(View):
     """Publication of a product in a channel, from one time until another or for good."""
 
     product_id: UUID
@@ -276,8 +258,7 @@ class Listing:
     published_until: datetime | None
 
 
-@view
-class Category:
+class Category(View):
     """`path` holds the ids from the root of the tree down to itself."""
 
     id: UUID
@@ -306,8 +287,7 @@ class Category:
         return in_language(self.translations, language, key, getattr(self, key))
 
 
-@view
-class Brand:
+class Brand(View):
     id: UUID
     slug: str
     title: str
@@ -330,8 +310,7 @@ class Brand:
         return in_language(self.translations, language, key, getattr(self, key))
 
 
-@view
-class Attribute:
+class Attribute(View):
     """What products can be described by; `choices` only for select attributes."""
 
     id: UUID

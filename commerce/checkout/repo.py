@@ -1,7 +1,7 @@
 """All SQL of checkouts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -21,6 +21,7 @@ from commerce.core.parts import Part, together
 from commerce.core.permissions import Permission
 from commerce.core.sandbox import of_side_given, reach
 from commerce.core.statements import Prepared
+from commerce.core.view import replace
 
 KIND = "Checkout"
 EMAIL = "checkouts.email"

@@ -8,14 +8,13 @@ from commerce.cart.models import CartStatus
 from commerce.cart.views import CartLine
 from commerce.catalog.views import Variant
 from commerce.core.money import Money
-from commerce.core.view import view
+from commerce.core.view import View
 from commerce.orders.views import Order, OrderEvent, OrderLine
 from commerce.pricing.rules import Quote, TaxLine
 from commerce.shipping.views import DeliveryOption
 
 
-@view
-class Checkout:
+class Checkout(View):
     """A checkout. `gid` is a capability id. Personal data stays sealed."""
 
     id: UUID
@@ -40,8 +39,7 @@ class Checkout:
     gid: str = ""
 
 
-@view
-class CheckoutCost:
+class CheckoutCost(View):
     """`total = subtotal - discount + shipping`, plus tax where prices do not include it."""
 
     subtotal: Money
@@ -58,8 +56,7 @@ class CheckoutCost:
         )
 
 
-@view
-class Quoted:
+class Quoted(View):
     """What a cart costs at a place now. `unavailable` are lines that nobody can buy: they are not
     in the quote. `chosen` is None when no way of delivery was chosen, or it is not offered."""
 
@@ -75,8 +72,7 @@ class Quoted:
         return CheckoutCost.of(self.quote)
 
 
-@view
-class PreviewedLine:
+class PreviewedLine(View):
     """A line of a preview; no price where it cannot be bought."""
 
     variant: Variant
@@ -86,16 +82,14 @@ class PreviewedLine:
     total: Money | None
 
 
-@view
-class Preview:
+class Preview(View):
     lines: Sequence[PreviewedLine]
     cost: CheckoutCost
     options: Sequence[DeliveryOption]
     chosen: DeliveryOption | None
 
 
-@view
-class PlacedOrder:
+class PlacedOrder(View):
     """The order counts. `lines` and `events` are there when this very call wrote them."""
 
     order: Order
@@ -103,8 +97,7 @@ class PlacedOrder:
     events: Sequence[OrderEvent] | None = None
 
 
-@view
-class ActionNeeded:
+class ActionNeeded(View):
     """The payer must visit `url` first; then payment is confirmed, or the request repeated."""
 
     payment_id: UUID

@@ -12,6 +12,8 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import DateTime, Index, LargeBinary, Text, Uuid, delete, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -71,8 +73,12 @@ class Claim:
 
 def fingerprint(body: Mapping[str, object]) -> bytes:
     """Hash of a command's values, independent of the order of keys."""
-    canonical = orjson.dumps(dict(body), option=orjson.OPT_SORT_KEYS, default=str)
+    canonical = orjson.dumps(dict(body), option=orjson.OPT_SORT_KEYS, default=_plain)
     return hashlib.sha256(canonical).digest()
+
+
+def _plain(value: object) -> object:
+    return asdict(value) if isinstance(value, Struct) else str(value)
 
 
 async def claim(tx: Tx, *, scope: str, key: str, body_hash: bytes) -> Claim:

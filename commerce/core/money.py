@@ -7,7 +7,7 @@ from typing import Self
 
 from babel.numbers import get_currency_precision, is_currency
 
-from commerce.core.view import value
+from commerce.core.view import Value
 
 MAX_MINOR = 10**15  # 10 trillion in a two-digit currency: above every real order, below 2**53
 
@@ -33,8 +33,7 @@ class InvalidAmount(ValueError):
     """Text that is no amount of this currency."""
 
 
-@value
-class Money:
+class Money(Value):
     """`minor` counts the currency's smallest unit (pence, fen); it may be negative."""
 
     minor: int
@@ -120,8 +119,7 @@ class Money:
         return [Money(share, self.currency) for share in shares]
 
 
-@value
-class MoneyRange:
+class MoneyRange(Value):
     """The lowest and the highest of several amounts in one currency."""
 
     min: Money

@@ -16,7 +16,7 @@ from uuid import UUID
 import orjson
 
 from commerce.core.errors import BadUserInput
-from commerce.core.view import value, view
+from commerce.core.view import Value, View
 
 MAX_PAGE = 100
 DEFAULT_PAGE = 20
@@ -101,8 +101,7 @@ def cursor_time_and_id(cursor: str) -> tuple[datetime, UUID]:
     return cursor_time(at), cursor_id(id_)
 
 
-@value
-class PageRequest:
+class PageRequest(Value):
     """How much of a list is wanted. Use `PageRequest.of` for what a client sent."""
 
     first: int = DEFAULT_PAGE
@@ -117,14 +116,12 @@ class PageRequest:
         return cls(size, after)
 
 
-@view
-class Edge(Generic[T]):
+class Edge(View, Generic[T]):
     cursor: str
     node: T
 
 
-@view
-class PageInfo:
+class PageInfo(View):
     has_next_page: bool
     has_previous_page: bool
     start_cursor: str | None

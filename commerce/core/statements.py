@@ -6,7 +6,7 @@ type processors that the columns ask for. The same object runs inside a transact
 SQLAlchemy, so a repository function is written once for both.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import starmap
 from typing import Any, Generic, TypeVar
@@ -94,7 +94,7 @@ class Prepared(Generic[T]):
             arguments.append(processor(value) if processor and value is not None else value)
         return arguments
 
-    def build(self, records: Iterable[Sequence[Any]]) -> list[T]:
+    def build(self, records: Sequence[Sequence[Any]]) -> list[T]:
         """Turn the driver's records into `T`s."""
         processors = self._row_processors
         if not processors:

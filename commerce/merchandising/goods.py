@@ -6,7 +6,8 @@ costs half as much.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
+from itertools import starmap
 from typing import Any
 
 from sqlalchemy import ARRAY, Integer, Uuid, any_, bindparam, cast, func, or_, select
@@ -17,12 +18,13 @@ from commerce.catalog import repo as catalog
 from commerce.catalog.statements import EVERYTHING, Shown, variant_page, variants_wanted
 from commerce.catalog.views import Product
 from commerce.core.db import Reader
+from commerce.core.interleaved import rows_by_place
 from commerce.core.paging import PageRequest
 from commerce.core.reads import Traced, snapshot_tag
 from commerce.core.statements import Prepared, as_is, listed_values
 from commerce.inventory.models import StockLevel
 from commerce.inventory.repo import open_warehouse_ids
-from commerce.merchandising.views import Offered, listed_goods
+from commerce.merchandising.views import ListedOffered, Offered
 from commerce.pricing.models import Price
 from commerce.pricing.repo import WINDOWS
 from commerce.pricing.service import price_lists_in_force
@@ -74,16 +76,16 @@ def _tags(parameters: Mapping[str, Any], rows: Sequence[Any]) -> Iterable[str]:
     return [*of_products, *(f"variant:{row[2].hex}" for row in rows), snapshot_tag("warehouses")]
 
 
-def offered(page: Any) -> Any:
-    """The variants of a page (a CTE of `variant_page`): their `place`, `position` and `id`, their
-    other columns, `amount`, `compare_at` and `available`."""
+def offered(page: Any, *first: Any) -> Any:
+    """The variants of a page (a CTE of `variant_page`): these columns of it first, then those of
+    variants, `amount`, `compare_at` and `available`."""
     # As one array, so that each of the two is a walk along its index and never a join.
     ids = cast(select(func.array_agg(page.c.id)).scalar_subquery(), ARRAY(Uuid))
     prices, stock = _unit_prices(ids), _available(ids)
-    first = [page.c.place, page.c.position, page.c.id]
-    others = [column for column in page.c if column not in set(first)]
+    available = func.coalesce(stock.c.available, 0, type_=Integer).label("available")
+    of_variants = [column for column in page.c if column is not page.c.place]
     return (
-        select(*first, *others, prices.c.amount, prices.c.compare_at, stock.c.available)
+        select(*first, *of_variants, prices.c.amount, prices.c.compare_at, available)
         .select_from(page)
         .outerjoin(prices, prices.c.variant_id == page.c.id)
         .outerjoin(stock, stock.c.variant_id == page.c.id)
@@ -98,7 +100,7 @@ def _statement(shown: Shown, *, with_inactive: bool, is_continued: bool) -> Prep
         with_inactive=with_inactive,
         is_continued=is_continued,
     ).cte("page")
-    statement = offered(page).order_by(page.c.position, page.c.id)
+    statement = offered(page, page.c.place).order_by(page.c.place, page.c.position, page.c.id)
     return Prepared(statement, as_is, traced=Traced(_tags, WINDOWS))
 
 
@@ -117,30 +119,13 @@ async def terms(reader: Reader, scope: Scope) -> dict[str, object]:
     }
 
 
-def pages_of_goods(
-    shown: Shown, products: Sequence[Product], rows: Iterable[Sequence[Any]]
-) -> list[list[Offered]]:
-    """The goods of each product, of rows of `offered`; a place is that of the product, from 1
-    on."""
-    pages: list[list[Offered]] = [[] for _ in products]
-    place: int
-    if not shown.is_brief:
-        for place, *columns in rows:
-            pages[place - 1].append(_whole(products[place - 1], *columns))
-        return pages
-    for place, position, id_, sku, values, amount, compare_at, available in rows:
-        product = products[place - 1]
-        pages[place - 1].append(
-            listed_goods(product, id_, position, sku, values, amount, compare_at, available)
-        )
-    return pages
-
-
-def _whole(product: Product, position: int, *columns: Any) -> Offered:
-    id_, product_id, seller_id, sku, barcode, *facts, amount, compare_at, available = columns
-    make: Any = Offered
-    of_variant = id_, product_id, seller_id, sku, barcode, position, *facts, product.options_json
-    return make(*of_variant, amount, compare_at, available or 0)
+def goods_of(
+    shown: Shown, of_product: Sequence[Any], rows: Iterable[Sequence[Any]]
+) -> list[Offered]:
+    """The goods of a product, of its `OF_ITS_PRODUCT` and rows of `offered` without their place.
+    Brief ones are no more than `ListedOffered`."""
+    into: Any = ListedOffered if shown.is_brief else Offered
+    return list(starmap(partial(into, *of_product), rows))
 
 
 async def goods_of_products(
@@ -160,4 +145,8 @@ async def goods_of_products(
     found = await reader.fetch(
         statement, **asked, **await terms(reader, scope), at=reader.clock.now()
     )
-    return pages_of_goods(shown, products, found)
+    rows = rows_by_place(found)
+    return [
+        goods_of(shown, (product.id, product.options_json), rows.get(place, ()))
+        for place, product in enumerate(products, 1)
+    ]

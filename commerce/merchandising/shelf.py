@@ -8,14 +8,16 @@ on the first page of a product's variants is read by `goods_of_products`.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, cast, func, null, select
+from sqlalchemy import BigInteger, Integer, cast, func, null, select, true
 
 from commerce.catalog.models import ProductMedia
 from commerce.catalog.statements import (
     EVERYTHING,
     MEDIA_COLUMNS,
+    OF_ITS_PRODUCT,
     Arranged,
     Shown,
     alone,
@@ -23,14 +25,13 @@ from commerce.catalog.statements import (
 )
 from commerce.catalog.views import Media, Product
 from commerce.core.db import Reader
-from commerce.core.interleaved import Interleaved, Rows
+from commerce.core.interleaved import Interleaved
 from commerce.core.reads import Traced, snapshot_tag, tag
-from commerce.core.statements import AnySelect, Prepared, limit_given
-from commerce.merchandising.goods import offered, pages_of_goods, terms
+from commerce.core.statements import Prepared, limit_given
+from commerce.merchandising.goods import goods_of, offered, terms
 from commerce.pricing.repo import WINDOWS
 from commerce.shop.views import Scope
 
-PICTURE_COLUMNS = tuple(column for column in MEDIA_COLUMNS if column is not ProductMedia.product_id)
 NO_POSITION = cast(null(), Integer)
 
 
@@ -43,6 +44,15 @@ class Beside:
     shown: Shown = EVERYTHING
 
 
+@dataclass(frozen=True, slots=True)
+class Firsts:
+    """How many of the `pictures` of each product are read, of which None is all, and of its
+    `variants`, of which one more is."""
+
+    pictures: int | None = None
+    variants: int = 0
+
+
 @cache
 def arranged(beside: Beside) -> Arranged:
     """The arrangement that reads it."""
@@ -52,14 +62,18 @@ def arranged(beside: Beside) -> Arranged:
 
 
 async def parameters(
-    reader: Reader, scope: Scope, beside: Beside, *, products: int, first: int
+    reader: Reader, scope: Scope, beside: Beside, *, products: int, firsts: Firsts
 ) -> dict[str, object]:
-    """Those of an arrangement: more is read for so many `products` and no further ones, and of the
-    variants of each the `first` and one more."""
+    """Those of an arrangement: more is read for so many `products` and no further ones."""
     if not (beside.pictures or beside.goods):
         return {}
     of_goods = await terms(reader, scope) if beside.goods else {}
-    return {**of_goods, "furnished": products, "goods_limit": first + 1}
+    return {
+        **of_goods,
+        "furnished": products,
+        "picture_limit": firsts.pictures,
+        "goods_limit": firsts.variants + 1,
+    }
 
 
 class Shelf(Prepared[Product]):
@@ -67,7 +81,7 @@ class Shelf(Prepared[Product]):
 
     def __init__(self, products: Prepared[Product], beside: Beside) -> None:
         page = _placed(products)
-        parts: list[AnySelect] = [select(page.c.place, NO_POSITION, *_columns_of(page))]
+        parts = [select(page.c.place, NO_POSITION, page.c.id, *_columns_of(page))]
         if beside.pictures:
             parts.append(_pictures(page))
         if beside.goods:
@@ -78,25 +92,19 @@ class Shelf(Prepared[Product]):
             self._interleaved.statement, products.into, traced=_traced(products, beside)
         )
 
-    def build(self, records: Iterable[Sequence[Any]]) -> list[Product]:
+    def build(self, records: Sequence[Sequence[Any]]) -> list[Product]:
         of_products, *beside = self._interleaved.rows(records)
-        products: list[Any] = [self.into(*columns) for _place, _position, *columns in of_products]
-        if self._beside.pictures:
-            _put_pictures(products, beside[0])
-        if self._beside.goods:
-            pages = pages_of_goods(self._beside.shown, products, beside[-1])
-            for product, page in zip(products, pages, strict=True):
-                product.variants = page
+        furnished: dict[str, Any] = {}
+        products: list[Product] = []
+        for place, [row] in of_products.items():
+            if self._beside.pictures:
+                furnished["pictures"] = list(starmap(Media, beside[0].get(place, ())))
+            if self._beside.goods:
+                of_product = row[: len(OF_ITS_PRODUCT)]
+                of_place = beside[-1].get(place, ())
+                furnished["variants"] = goods_of(self._beside.shown, of_product, of_place)
+            products.append(self.into(*row, **furnished))
         return products
-
-
-def _put_pictures(products: Sequence[Any], rows: Rows) -> None:
-    for product in products:
-        product.pictures = []
-    place: int  # of the product, from 1 on
-    for place, _position, id_, variant_id, kind, url, alt, translations in rows:
-        product = products[place - 1]
-        product.pictures.append(Media(id_, product.id, variant_id, kind, url, alt, translations))
 
 
 def _placed(products: Prepared[Product]) -> Any:
@@ -115,16 +123,23 @@ def _furnished(page: Any) -> Any:
 
 
 def _pictures(page: Any) -> Any:
-    return (
-        select(page.c.place, ProductMedia.position, *PICTURE_COLUMNS)
-        .join(page, page.c.id == ProductMedia.product_id)
-        .where(_furnished(page))
+    first = (
+        select(ProductMedia.position, *MEDIA_COLUMNS)
+        .where(ProductMedia.product_id == page.c.id)
+        .order_by(ProductMedia.position, ProductMedia.id)
+        .limit(limit_given("picture_limit"))
+        .lateral("pictures")
     )
+    ordering = page.c.place, first.c.position, first.c.id
+    columns = [column for column in first.c if column is not first.c.position]
+    return select(*ordering, *columns).select_from(page.join(first, true())).where(_furnished(page))
 
 
 def _goods(page: Any, shown: Shown) -> Any:
     variants = variant_page(shown.variant_columns, page, limit="goods_limit")
-    return offered(variants.where(_furnished(page)).cte("goods"))
+    goods = variants.where(_furnished(page)).cte("goods")
+    ordering = goods.c.place, goods.c.position, goods.c.id
+    return offered(goods, *ordering)
 
 
 def _traced(products: Prepared[Product], beside: Beside) -> Traced | None:

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from commerce.catalog.views import Product, Variant
+from commerce.catalog.views import ListedVariant, Variant
 from commerce.core.ids import encode
 from commerce.core.money import Money, MoneyRange
 from commerce.core.paging import Page
-from commerce.core.view import view
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,8 +54,7 @@ class SearchPage(Page[ProductCard]):
     price_bounds: MoneyRange | None = None
 
 
-@view
-class Offered(Variant):
+class ListedOffered(ListedVariant):
     """A variant with what one of it costs in the request's channel and currency, in minor units,
     and how many can be sold there; no price where no list has one."""
 
@@ -66,26 +63,9 @@ class Offered(Variant):
     available: int
 
 
-def listed_goods(
-    product: Product,
-    id_: UUID,
-    position: int,
-    sku: str,
-    option_values_json: str | None,
-    amount: int | None,
-    compare_at: int | None,
-    available: int | None,
-) -> Offered:
-    """One with what nearly every list shows of a variant, and nothing else: reading anything else
-    of it is an AttributeError."""
-    goods: Any = object.__new__(Offered)
-    goods.id = id_
-    goods.product_id = product.id
-    goods.position = position
-    goods.sku = sku
-    goods.option_values_json = option_values_json
-    goods.product_options_json = product.options_json
-    goods.amount = amount
-    goods.compare_at = compare_at
-    goods.available = available or 0
-    return goods
+class Offered(Variant):
+    """The same with all of a variant."""
+
+    amount: int | None
+    compare_at: int | None
+    available: int

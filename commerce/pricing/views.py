@@ -9,11 +9,10 @@ from commerce.core.errors import FieldProblem
 from commerce.core.ids import encode
 from commerce.core.money import Money
 from commerce.core.text import Language, Translations, in_language
-from commerce.core.view import view
+from commerce.core.view import View
 
 
-@view
-class UnitPrice:
+class UnitPrice(View):
     """What one unit costs; `compare_at` is the struck-through price, when there is one."""
 
     amount: Money

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from commerce.core.ids import encode
 from commerce.core.text import Translations, in_language
-from commerce.core.view import value
+from commerce.core.view import Value
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,8 +64,7 @@ class Shop:
         return in_language(self.translations, language, "name", self.name)
 
 
-@value
-class Scope:
+class Scope(Value):
     """For whom an answer is made: `@inContext(channel, language, currency)`, resolved."""
 
     channel: Channel

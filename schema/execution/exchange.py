@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from starlette.types import Receive, Scope, Send
 
 from commerce.clients.views import ApiClient
-from commerce.core.view import value
+from commerce.core.view import Value
 from schema.execution.compression import compressed
 from schema.execution.forms import Form
 from schema.execution.media_types import Accepted, accepted
@@ -25,8 +25,7 @@ MAX_VERSION_LENGTH = 64
 MAX_USER_AGENT_LENGTH = 300
 
 
-@value
-class Reply:
+class Reply(Value):
     """What goes back."""
 
     status: int

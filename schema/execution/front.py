@@ -11,7 +11,7 @@ address is not blocked, its use is counted. It costs no quota, because it costs 
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commerce.clients.views import ApiClient
 from commerce.core.logging import is_request_id, new_request_id
+from commerce.core.view import replace
 from commerce.core.whole import WHOLE, SendWhole, head_of
 from schema.execution.cache.answers import ResponseCache
 from schema.execution.cache.kept import TICKET, Kept, Ticket, matches

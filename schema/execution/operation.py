@@ -15,7 +15,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
-from commerce.core.view import value
+from commerce.core.view import Value
 from schema.execution.documents import ValidDocument, coded
 from schema.execution.limits import Limits, check_variables
 from schema.execution.plan import Planner
@@ -32,8 +32,7 @@ class OperationErrors(Exception):
         self.errors = errors
 
 
-@value
-class Operation:
+class Operation(Value):
     """One operation of a valid document, with variables that fit it."""
 
     document: ValidDocument

@@ -13,13 +13,12 @@ Transports (`http`, `websocket`) turn requests into GraphQLRequest and Caller, a
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import field, replace
 from typing import Any, Protocol
 
 from graphql import GraphQLError
 
 from commerce.core.errors import RequestError
-from commerce.core.view import value
+from commerce.core.view import Value, field, replace
 from schema.execution.cache.kept import Kept
 from schema.execution.documents import DocumentErrors, Notices, coded
 from schema.execution.errors import formatted
@@ -39,8 +38,7 @@ from schema.execution.ports import (
 from schema.execution.request import Caller, GraphQLRequest, Transport
 
 
-@value
-class Admitted:
+class Admitted(Value):
     """A request that may run."""
 
     found: Found
@@ -48,8 +46,7 @@ class Admitted:
     admission: Admission
 
 
-@value
-class Answer:
+class Answer(Value):
     """What goes back: the response object, the HTTP status for either media type, headers. With
     `kept`, the bytes of a kept answer instead of a body; `use` is what each repetition counts
     as. `notices` are headers that the document brings, kept or not."""

@@ -3,14 +3,13 @@ plain one here that a pipeline without clients, quotas or a cache uses."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import field
 from typing import Any, Protocol
 from uuid import UUID
 
 from graphql import GraphQLError
 
 from commerce.clients.views import ApiClient
-from commerce.core.view import value
+from commerce.core.view import Value, field
 from schema.execution.documents import Documents, ValidDocument, coded
 from schema.execution.operation import Operation
 from schema.execution.request import Caller, GraphQLRequest
@@ -43,8 +42,7 @@ class Refusal(Exception):
         return cls([coded(GraphQLError(message), code)], status=status, plain_status=plain_status)
 
 
-@value
-class Found:
+class Found(Value):
     """A document the caller may run. `operation_id` is the published operation it is, where it is
     one; only then may the answer be cached for others."""
 
@@ -64,8 +62,7 @@ class DocumentSource(Protocol):
         ...
 
 
-@value
-class Admission:
+class Admission(Value):
     """A request let through: its static cost, and the state of the caller's quota for
     `extensions.throttle`."""
 
@@ -90,8 +87,7 @@ class Gate(Protocol):
         ...
 
 
-@value
-class Use:
+class Use(Value):
     """One request that was answered, or `times` that are the same in everything. `seconds` is
     wall-clock time of each."""
 

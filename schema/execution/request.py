@@ -1,12 +1,12 @@
 """One GraphQL request, whatever transport and wire form it came by."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from commerce.clients.views import ApiClient
-from commerce.core.view import value
+from commerce.core.view import Value, field
 
 
 class Transport(Enum):
@@ -18,8 +18,7 @@ class Transport(Enum):
     WEBSOCKET = "websocket"
 
 
-@value
-class GraphQLRequest:
+class GraphQLRequest(Value):
     """`document_id` names a published document (without the `sha256:` prefix); `persisted_hash` is
     the hash of an automatic persisted query, which is the same as an id to a client that publishes
     its documents. At least one of the three namings is there."""
@@ -40,8 +39,7 @@ class Waiting:
     may_stop: bool = True
 
 
-@value
-class Caller:
+class Caller(Value):
     """Who is on the line. `client` is None for requests without a key. `wants_cost` asks for
     `extensions.cost` and `extensions.throttle`; `takes_events` an event stream where the operation
     is a subscription."""
@@ -55,4 +53,4 @@ class Caller:
     transport: Transport = Transport.POST
     wants_cost: bool = False
     takes_events: bool = False
-    waiting: Waiting = field(default_factory=Waiting, compare=False)
+    waiting: Waiting = field(default_factory=Waiting)

@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
 from graphql import (
@@ -24,6 +24,7 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from commerce.core.errors import RequestError
+from commerce.core.view import replace
 from commerce.live.hub import Hub
 from commerce.live.mailbox import Mailbox
 from resolvers.context import Context

@@ -9,7 +9,7 @@ pipeline's and `subscribe`'s business.
 import asyncio
 from collections.abc import Coroutine, Mapping
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from commerce.core.view import replace
 from schema.execution.cors import Cors
 from schema.execution.errors import formatted
 from schema.execution.exchange import MAX_USER_AGENT_LENGTH, MAX_VERSION_LENGTH

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, DateTime, Integer, Text, Uuid, column, literal, select, values
 
 from commerce.core.db import Database
-from commerce.core.interleaved import Interleaved
+from commerce.core.interleaved import Interleaved, rows_by_place
 from commerce.core.statements import Prepared, as_is
 
 ONE, TWO, THREE = (UUID(int=number) for number in (1, 2, 3))
@@ -24,6 +24,7 @@ THINGS = table(
     *(column("title", Text), column("at", DateTime(timezone=True)), column("other", Uuid)),
     rows=[(2, 0, TWO, "two", AT, None), (1, 0, ONE, "one", None, THREE)],
 )
+THINGS_READ = {1: [("one", None, THREE)], 2: [("two", AT, None)]}
 PARTS = table(
     "parts",
     *(column("place", BigInteger), column("position", Integer), column("id", Uuid)),
@@ -38,38 +39,49 @@ PARTS = table(
 )
 
 
-async def run(db: Database, *parts: Any) -> list[list[tuple[Any, ...]]]:
+async def run(db: Database, *parts: Any) -> list[dict[int, list[tuple[Any, ...]]]]:
     interleaved = Interleaved(parts)
     async with db.read() as reader:
         records = await reader.fetch(Prepared(interleaved.statement, as_is))
-    return [list(rows) for rows in interleaved.rows(records)]
+    return interleaved.rows(records)
 
 
 async def test_each_part_gets_its_own_columns_in_its_own_order(db: Database) -> None:
     things, parts = await run(db, select(THINGS), select(PARTS))
 
-    assert things == [(1, 0, ONE, "one", None, THREE), (2, 0, TWO, "two", AT, None)]
-    assert parts == [
-        (1, 1, TWO, 10, 100, "", "f"),
-        (1, 1, THREE, 9, 90, None, "d"),
-        (1, 2, ONE, 8, None, "c", None),
-        (2, 1, TWO, 7, 70, "a", "b"),
-    ]
+    assert things == THINGS_READ
+    assert parts == {
+        1: [(10, 100, "", "f"), (9, 90, None, "d"), (8, None, "c", None)],
+        2: [(7, 70, "a", "b")],
+    }
 
 
-async def test_columns_of_one_type_share_a_place(db: Database) -> None:
+async def test_rows_of_one_shape_are_grouped_the_same_way(db: Database) -> None:
+    columns = [column for column in PARTS.c if column.name not in ("position", "id")]
+    in_order = select(*columns).order_by(PARTS.c.place, PARTS.c.position, PARTS.c.id)
+
+    async with db.read() as reader:
+        records = await reader.fetch(Prepared(in_order, as_is))
+
+    assert [rows_by_place(records)] == await run(db, select(PARTS))
+
+
+async def test_columns_share_their_places_where_their_types_agree(db: Database) -> None:
     del db
-    width = len(Interleaved([select(THINGS), select(PARTS)]).statement.selected_columns)
+    overlapping = select(*list(PARTS.c)[:3], PARTS.c.first, PARTS.c.position)
 
-    # the part, six of THINGS, and of PARTS the two numbers and one text that find no place
-    assert width == 1 + 6 + 3
+    def width(*parts: Any) -> int:
+        return len(Interleaved(parts).statement.selected_columns)
+
+    # the part and the place, three of THINGS; of PARTS four that stand nowhere among those
+    assert width(select(THINGS), select(PARTS)) == 2 + 3 + 4
+    # text and integer can begin nowhere among text, time and id
+    assert width(select(THINGS), overlapping) == 2 + 3 + 2
+    # and integer, integer among integer, bigint, text, text neither, but text, text can
+    assert width(select(PARTS), select(*list(PARTS.c)[:3], PARTS.c.second, PARTS.c.first)) == 2 + 4
 
 
 async def test_a_part_may_hold_nothing(db: Database) -> None:
     none = select(PARTS).where(literal(1) == 2)
 
-    assert await run(db, select(THINGS), none, select(THINGS)) == [
-        (things := [(1, 0, ONE, "one", None, THREE), (2, 0, TWO, "two", AT, None)]),
-        [],
-        things,
-    ]
+    assert await run(db, select(THINGS), none, select(THINGS)) == [THINGS_READ, {}, THINGS_READ]

@@ -4,7 +4,7 @@ More than there is, is refused only when a quantity grows: taking less of what r
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from commerce.cart import repo
@@ -35,6 +35,7 @@ from commerce.core.actor import Actor, Customer
 from commerce.core.db import Tx
 from commerce.core.errors import InvalidInput, NotFound
 from commerce.core.ids import new_id
+from commerce.core.view import replace
 from commerce.shop.repo import SHOP
 from commerce.shop.views import Scope
 

@@ -1,7 +1,7 @@
 """Writing carts: each change is one statement that raises the cart's version."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from commerce.cart.views import Cart, CartLine, Sold
 from commerce.core.db import Tx
 from commerce.core.ids import new_id
 from commerce.core.statements import Prepared, dump_json, value
+from commerce.core.view import replace
 
 WRITTEN = """
     INSERT INTO cart_lines

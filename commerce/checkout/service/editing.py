@@ -1,7 +1,7 @@
 """Filling in a checkout: who buys, where it goes, and how."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from commerce.core.contact import email_problem, normal_email
 from commerce.core.db import Tx
 from commerce.core.errors import FieldProblem, InvalidInput, NotFound
 from commerce.core.money import Money
+from commerce.core.view import replace
 from commerce.customers import addresses, book_repo
 from commerce.customers.addresses import Address
 from commerce.customers.service import accounts

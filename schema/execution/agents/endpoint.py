@@ -6,7 +6,6 @@ tools.
 """
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -14,6 +13,7 @@ from graphql import GraphQLError
 from starlette.types import Receive, Scope, Send
 
 from commerce.clients.views import ApiClient
+from commerce.core.view import replace
 from schema.execution.agents.messages import (
     INTERNAL_ERROR,
     INVALID_REQUEST,

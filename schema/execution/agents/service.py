@@ -1,7 +1,6 @@
 """What agents may ask for, and what they are answered."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 from typing import Any, cast
 
 import orjson
@@ -9,6 +8,7 @@ import orjson
 from commerce.clients.views import ApiClient
 from commerce.core.errors import RequestError
 from commerce.core.paging import decode_cursor, encode_cursor
+from commerce.core.view import replace
 from schema.execution.agents.messages import (
     ENVELOPES,
     HANDSHAKES,

@@ -8,7 +8,7 @@ While announcements do not arrive, nothing is kept and nothing kept is shown.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Hashable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
@@ -18,6 +18,7 @@ from commerce.clients.kinds import ClientKind
 from commerce.core.clock import Clock
 from commerce.core.kept_answers import CacheReport, DroppedAnswers
 from commerce.core.reads import Reads, recording
+from commerce.core.view import replace
 from schema.execution.cache.kept import Kept, digest_of, surrogate_keys
 from schema.execution.cache.keys import key_of
 from schema.execution.cache.policy import OperationPolicy, Policies

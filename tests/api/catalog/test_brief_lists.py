@@ -6,7 +6,7 @@ from typing import Any
 
 from commerce.core.db import Database
 from commerce.core.money import Money
-from resolvers.shown import OPTIONS, PICTURES, PRICES, SHOWN_IN_LISTS, STOCK
+from resolvers.shown import FURTHER_PICTURES, OPTIONS, PRICES, SHOWN_IN_LISTS, STOCK
 from schema.root import executable
 from tests.client import Client
 from tests.factories.catalog import make_brand, make_category, make_product
@@ -125,6 +125,6 @@ def test_fields_that_need_more_are_not_among_those_of_lists() -> None:
 
 def test_fields_of_lists_are_fields_of_the_schema() -> None:
     types: Any = executable().type_map
-    for coordinate in {*SHOWN_IN_LISTS, *OPTIONS, *PICTURES, *PRICES, *STOCK}:
+    for coordinate in {*SHOWN_IN_LISTS, *OPTIONS, *FURTHER_PICTURES, *PRICES, *STOCK}:
         kind, _, name = coordinate.partition(".")
         assert name == "__typename" or name in types[kind].fields, coordinate

@@ -5,7 +5,9 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from sqlalchemy import text
 
+from commerce.catalog import repo
 from commerce.core.db import Database
 from commerce.core.ids import encode, new_id
 from commerce.settings import Settings
@@ -128,3 +130,26 @@ async def test_unknown_pictures_are_refused(db: Database, client: Client) -> Non
     assert (updated["code"], updated["path"]) == ("NOT_FOUND", ["input", "id"])
     assert (removed["code"], removed["path"]) == ("INVALID_INPUT", ["input", "mediaIds", "0"])
     assert (added["code"], added["path"]) == ("NOT_FOUND", ["input", "productId"])
+
+
+async def test_a_picture_of_several_variants_is_shown_once(db: Database, client: Client) -> None:
+    async with db.write() as tx:
+        made = await make_product(tx, slug="mug", media=3)
+        await tx.execute(
+            text("UPDATE product_media SET url = 'https://cdn.example/mug.png' WHERE position < 3")
+        )
+
+    answer = await client.data(
+        """{ products(first: 1) { nodes { two: media(first: 2) { url } } }
+             product(slug: "mug") { two: media(first: 2) { url } } }"""
+    )
+    other = await client.data(
+        '{ product(slug: "mug") { all: media { url } two: media(first: 2) { url } } }'
+    )
+
+    async with db.read() as reader:
+        last = (await repo.media_by_product(reader, [made.id]))[made.id][-1].url
+    both = [{"url": "https://cdn.example/mug.png"}, {"url": BASE + last}]
+    assert answer["products"]["nodes"] == [{"two": both}]
+    assert answer["product"] == {"two": both}
+    assert other == {"all": both, "two": both}

@@ -16,8 +16,8 @@ from commerce.core.paging import PageRequest
 from commerce.core.reads import Reads, recording
 from commerce.merchandising import shelf
 from commerce.merchandising.goods import goods_of_products
-from commerce.merchandising.shelf import Beside
-from commerce.merchandising.views import Offered
+from commerce.merchandising.shelf import Beside, Firsts
+from commerce.merchandising.views import ListedOffered, Offered
 from commerce.shop.service import resolve_scope
 from commerce.shop.views import Scope
 from tests.factories.catalog import make_category, make_product
@@ -56,8 +56,15 @@ async def make_shelf(db: Database) -> list[Product]:
 
 
 async def read(
-    reader: Reader, scope: Scope, beside: Beside, sort: ProductSort, category: Product
+    reader: Reader,
+    scope: Scope,
+    beside: Beside,
+    sort: ProductSort,
+    category: Product,
+    *,
+    pictures: int | None = None,
 ) -> list[Product]:
+    firsts = Firsts(pictures, VARIANTS.first)
     assert category.category_id is not None
     return await listing.page(
         reader,
@@ -67,7 +74,7 @@ async def read(
         channel_id=scope.channel.id,
         shown=beside.shown,
         arranged=shelf.arranged(beside),
-        **await shelf.parameters(reader, scope, beside, products=PAGE.first, first=VARIANTS.first),
+        **await shelf.parameters(reader, scope, beside, products=PAGE.first, firsts=firsts),
     )
 
 
@@ -79,7 +86,7 @@ def offers(pages: Sequence[Sequence[Variant]]) -> list[list[tuple[object, ...]]]
                 *(each.amount, each.compare_at, each.available),
             )
             for each in page
-            if isinstance(each, Offered)
+            if isinstance(each, Offered | ListedOffered)
         ]
         for page in pages
     ]
@@ -123,6 +130,25 @@ async def test_it_agrees_with_its_parts(db: Database) -> None:
                 assert {each.variants for each in found} == {None}
 
 
+async def test_no_more_pictures_are_read_than_are_asked_for(db: Database) -> None:
+    made = await make_shelf(db)
+
+    async with db.read() as reader:
+        scope = await resolve_scope(reader, channel=None, language=None, currency=None)
+        every, first = [
+            await read(
+                reader, scope, Beside(pictures=True), ProductSort.NEWEST, made[0], pictures=limit
+            )
+            for limit in (None, 1)
+        ]
+
+    shown = [[medium.url for medium in each.pictures or ()] for each in every]
+    assert {len(urls) for urls in shown} >= {1, 2}
+    assert [[medium.url for medium in each.pictures or ()] for each in first] == [
+        urls[:1] for urls in shown
+    ]
+
+
 async def test_what_it_read_can_be_named(db: Database) -> None:
     made = await make_shelf(db)
     reads = Reads()
@@ -149,7 +175,9 @@ async def test_a_product_page_is_one_statement(db: Database, statements: Stateme
 
     async with db.read() as reader:
         scope = await resolve_scope(reader, channel=None, language=None, currency=None)
-        parameters = await shelf.parameters(reader, scope, beside, products=1, first=2)
+        parameters = await shelf.parameters(
+            reader, scope, beside, products=1, firsts=Firsts(variants=2)
+        )
         with statements() as log:
             found = await repo.product_by_slug(
                 reader,
