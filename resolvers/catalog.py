@@ -88,7 +88,7 @@ async def product(
 
 def _learn(ctx: Context, products: Sequence[Product]) -> None:
     """Let other fields have them, and their pictures."""
-    memo(ctx, "products").learn({each.id: each for each in products})
+    memo(ctx, "products").learn_by_id(products)
     if ctx.may_show("ProductVariant.image", "ProductVariant.media"):
         memo(ctx, "media").learn(
             {each.id: each.pictures for each in products if each.pictures is not None}
@@ -218,7 +218,7 @@ async def variants(
     if include_inactive:
         ctx.require(Permission.CATALOG_READ)
     request = PageRequest.of(first, after)
-    memo(ctx, "products").learn({parent.id: parent for parent in parents})
+    memo(ctx, "products").learn_by_id(parents)
     found: Sequence[Sequence[Variant] | None] = [parent.variants for parent in parents]
     if None in found:
         found = await _variant_pages(ctx, parents, request, with_inactive=include_inactive)

@@ -97,8 +97,8 @@ async def _pages(
     found = await owned_listing.pages_by_owner(
         ctx.reader, owner, members, sort, request, channel_id=ctx.scope.channel.id
     )
-    known = {product.id: product for products in found.values() for product in products}
-    memo(ctx, "products").learn(known)
+    for products in found.values():
+        memo(ctx, "products").learn_by_id(products)
     order = Order(sort, sees_unpublished=False)
     cut = Page[Product].cut
     return [cut(found[id_], request, order.cursor_of) for id_ in members]

@@ -56,7 +56,7 @@ async def customers(
     async def count() -> int:
         return await repo.count(ctx.reader, ctx.actor, search, wanted)
 
-    memo(ctx, "customers").learn({customer.id: customer for customer in found})
+    memo(ctx, "customers").learn_by_id(found)
     return Page[Customer].cut(found, request, _cursor, count)
 
 

@@ -19,6 +19,7 @@ class Memo(Generic[K, V]):
 
     def __init__(self) -> None:
         self._known: dict[K, V | None] = {}
+        self._heard: list[Iterable[Any]] = []
         self._lock = asyncio.Lock()
 
     async def get(
@@ -34,6 +35,8 @@ class Memo(Generic[K, V]):
     ) -> Mapping[K, V | None]:
         """Everything that is known, the values of `keys` among it: for many keys, and values that
         all who may see one may see."""
+        while self._heard:
+            self._known.update({each.id: each for each in self._heard.pop(0)})
         known, wanted = self._known, dict.fromkeys(keys)
         if wanted.keys() <= known.keys():
             return known
@@ -47,6 +50,11 @@ class Memo(Generic[K, V]):
     def learn(self, values: Mapping[K, V | None]) -> None:
         """Take over what somebody else fetched."""
         self._known.update(values)
+
+    def learn_by_id(self, views: Iterable[Any]) -> None:
+        """The same of what has its key as its `id`; looked at when somebody asks, since mostly
+        nobody does."""
+        self._heard.append(views)
 
 
 def memo(ctx: Context, name: str) -> Memo[Any, Any]:

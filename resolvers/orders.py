@@ -78,7 +78,7 @@ async def orders(
         return await repo.count(ctx.reader, ctx.actor, wanted)
 
     found = await repo.page(ctx.reader, ctx.actor, wanted, request)
-    memo(ctx, "orders").learn({order.id: order for order in found})
+    memo(ctx, "orders").learn_by_id(found)
     return Page[Order].cut(found, request, _cursor, count)
 
 
@@ -92,7 +92,8 @@ async def orders_by_customer(
     """The newest orders of each customer, as far as the actor may see them."""
     request, ids = PageRequest.of(first, after), [customer.id for customer in customers]
     grouped = await repo.orders_by_customer(ctx.reader, ctx.actor, ids, request)
-    memo(ctx, "orders").learn({order.id: order for page in grouped.values() for order in page})
+    for page in grouped.values():
+        memo(ctx, "orders").learn_by_id(page)
 
     async def count() -> int:
         return await repo.count_by_customer(ctx.reader, ctx.actor, ids[0])

@@ -15,7 +15,7 @@ class Money:
     amount: Decimal = strawberry.field(
         description='The amount with the currency\'s decimals: `"19.90"` GBP, `"1990"` JPY.'
     )
-    currency_code: CurrencyCode = strawberry.field(description="The currency.")
+    currency: CurrencyCode = strawberry.field(name="currencyCode", description="The currency.")
 
 
 @strawberry.type(description="The lowest and the highest of several prices in one currency.")

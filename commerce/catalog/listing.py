@@ -130,10 +130,10 @@ CURSOR_VALUES: Mapping[ProductSort, Callable[[CursorValue], object]] = {
 }
 
 
-BY_TITLE = cursor_by("title", "id")
-BY_SALES = cursor_by("sales_count", "id")
-BY_CREATION = cursor_by("created_at", "id")
-BY_PUBLICATION = cursor_by("published_at", "id")
+BY_TITLE = cursor_by("title")
+BY_SALES = cursor_by("sales_count")
+BY_CREATION = cursor_by("created_at")
+BY_PUBLICATION = cursor_by("published_at")
 
 
 @dataclass(frozen=True, slots=True)

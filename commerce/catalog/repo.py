@@ -129,7 +129,7 @@ def variants_asked_for(products: Sequence[Product], request: PageRequest) -> dic
     return asked
 
 
-variant_cursor = cursor_by("position", "id")
+variant_cursor = cursor_by("position")
 
 
 async def variant_ids_by_product(

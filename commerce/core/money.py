@@ -66,10 +66,6 @@ class Money(Value):
         """The decimal text a client reads: `"19.90"`, `"1990"` for yen."""
         return _in_decimals(self.minor, self.currency)
 
-    @property
-    def currency_code(self) -> str:
-        return self.currency
-
     def __add__(self, other: "Money") -> "Money":
         return Money(self.minor + self._same(other).minor, self.currency)
 

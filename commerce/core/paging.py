@@ -39,12 +39,13 @@ def _plain(value: object) -> object:
     raise TypeError(type(value))
 
 
-def cursor_by(*attributes: str) -> Callable[[Any], str]:
-    """What makes the cursor of a view of these of its attributes, two or more."""
-    values = attrgetter(*attributes)
+def cursor_by(attribute: str) -> Callable[[Any], str]:
+    """What makes the cursor of a view of this of its attributes and its id."""
+    values = attrgetter(attribute, "id")
 
     def cursor_of(view: Any) -> str:
-        return encode_cursor(*values(view))
+        value, id_ = values(view)
+        return encode_cursor(value, id_.hex)
 
     return cursor_of
 

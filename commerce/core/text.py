@@ -7,6 +7,8 @@ from enum import Enum
 import orjson
 
 Translations = Mapping[str, Mapping[str, str]]
+NOTHING = "{}"
+"""What is stored where nothing was translated."""
 
 
 class Language(Enum):
@@ -51,6 +53,6 @@ def in_language(translations: Translations, language: str, key: str, fallback: s
 def in_stored_language(stored: str, language: str, key: str, fallback: str) -> str:
     """The same from `translations` as the database gives them in text, which is read only when it
     holds the language."""
-    if f'"{language}"' not in stored:
+    if stored == NOTHING or f'"{language}"' not in stored:
         return fallback
     return in_language(orjson.loads(stored), language, key, fallback)
