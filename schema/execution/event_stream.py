@@ -14,6 +14,7 @@ import orjson
 from starlette.types import Receive, Send
 
 from schema.execution.exchange import Exchange, HeaderList
+from schema.execution.json_text import as_json
 from schema.execution.pipeline import Answer, SubscriptionAsked
 from schema.execution.places import Places
 from schema.execution.subscribe import Ended, Line, Subscription, Subscriptions
@@ -115,7 +116,7 @@ class _Stream:
 
 
 def next_event(body: Mapping[str, Any], cursor: str | None = None) -> bytes:
-    data = orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS)  # on one line
+    data = as_json(body)  # on one line
     mark = b"" if cursor is None else b"id: %s\n" % cursor.encode("ascii")
     return b"event: next\n%sdata: %s\n\n" % (mark, data)
 

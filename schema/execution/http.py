@@ -5,7 +5,6 @@ Owns methods, media types, status codes and headers. Whatever happens, the answe
 nothing of documents: the pipeline answers what `wire` and `uploads` read.
 """
 
-import orjson
 from graphql import GraphQLError
 from starlette.types import Receive, Scope, Send
 
@@ -23,6 +22,7 @@ from schema.execution.errors import formatted
 from schema.execution.event_stream import EventStreams
 from schema.execution.exchange import Exchange, HeaderList, Reply
 from schema.execution.forms import UploadLimits
+from schema.execution.json_text import as_json
 from schema.execution.media_types import (
     HTML,
     MULTIPART_FORM,
@@ -231,7 +231,7 @@ def reply_of(exchange: Exchange, answer: Answer) -> Reply:
     if "cache-control" not in own:
         headers.append(_NOT_KEPT)
     headers.extend(answer.notices)
-    return Reply(status, headers, orjson.dumps(answer.body, option=orjson.OPT_NON_STR_KEYS))
+    return Reply(status, headers, as_json(answer.body))
 
 
 def unexpected_answer(error: Exception) -> Answer:

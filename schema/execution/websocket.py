@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, cast
 
-import orjson
 from graphql import GraphQLError
 from starlette.responses import JSONResponse
 from starlette.types import Receive, Scope, Send
@@ -23,6 +22,7 @@ from commerce.core.view import replace
 from schema.execution.cors import Cors
 from schema.execution.errors import formatted
 from schema.execution.exchange import MAX_USER_AGENT_LENGTH, MAX_VERSION_LENGTH
+from schema.execution.json_text import as_json
 from schema.execution.pipeline import Pipeline, SubscriptionAsked
 from schema.execution.places import Places
 from schema.execution.ports import FindClient, Refusal
@@ -342,7 +342,7 @@ class Connection:
 
     async def _send(self, message: Mapping[str, Any]) -> None:
         """Raises Closing, having closed, for a client that does not read."""
-        text = orjson.dumps(message, option=orjson.OPT_NON_STR_KEYS).decode()
+        text = as_json(message).decode()
         try:
             async with asyncio.timeout(self._limits.send_seconds), self._sending:
                 await self._socket.send_text(text)

@@ -34,6 +34,7 @@ from schema.execution.cors import Cors
 from schema.execution.errors import formatted
 from schema.execution.exchange import Exchange, HeaderList, Reply
 from schema.execution.http import CLIENT_KEY, CLIENT_LEFT
+from schema.execution.json_text import as_json
 from schema.execution.media_types import PLAIN_JSON, content_type, is_utf8
 from schema.execution.pipeline import Answer, Pipeline
 from schema.execution.ports import FindClient, Refusal
@@ -114,7 +115,7 @@ class AgentEndpoint:
         result, answer = await self._service.answer(message, version, client, caller, wait)
         body: Mapping[str, Any] = {"jsonrpc": "2.0", "id": message.id, "result": result}
         notices = answer.notices if answer is not None else ()
-        shown = orjson.dumps(body, option=orjson.OPT_NON_STR_KEYS)
+        shown = as_json(body)
         return Reply(200, [*HEADERS, *notices], shown)
 
     async def _check_origin(self, exchange: Exchange) -> None:

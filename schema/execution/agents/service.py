@@ -22,6 +22,7 @@ from schema.execution.agents.messages import (
 )
 from schema.execution.agents.toolbox import Toolbox
 from schema.execution.agents.tools import META
+from schema.execution.json_text import as_json
 from schema.execution.pipeline import Answer, Pipeline, refusal_answer
 from schema.execution.ports import Refusal
 from schema.execution.request import Caller, GraphQLRequest
@@ -169,7 +170,7 @@ def error_result(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def text_of(value: object) -> dict[str, str]:
-    text = orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+    text = as_json(value).decode()
     return {"type": "text", "text": text}
 
 

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import orjson
 from graphql import GraphQLSchema
 
 from commerce.clients.kinds import ClientKind
@@ -24,6 +23,7 @@ from schema.execution.cache.keys import key_of
 from schema.execution.cache.policy import OperationPolicy, Policies
 from schema.execution.cache.store import Entry, Store
 from schema.execution.cache.windows import Window, Windows
+from schema.execution.json_text import as_json
 from schema.execution.pipeline import Admitted, Answer
 from schema.execution.request import Caller, Transport
 
@@ -186,7 +186,7 @@ class ResponseCache:
         expires_at = expires_at if good_until is None else min(expires_at, good_until)
         if expires_at <= self.clock.now():
             return answer
-        body = orjson.dumps(answer.body, option=orjson.OPT_NON_STR_KEYS)
+        body = as_json(answer.body)
         tags = frozenset(reads.tags) | policy.tags
         entry = Entry(key, body, tags, began_at, expires_at, len(body))
         entry.details = kept = self._kept(entry, good_until, policy, reads)
