@@ -320,6 +320,7 @@ def create_app(
             find_client=find_client,
             tally=tally,
             find_block=blocks.rule_for,
+            lets_in=blocks.lets_in,
             stands_on=stands_on,
         )
 

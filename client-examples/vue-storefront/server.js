@@ -2,7 +2,7 @@
 // for the browser everything comes from one address, and the client's key stays here.
 // SHOP_URL is the shop, SHOP_KEY the publishable key of this storefront's API client, PORT where to listen.
 import { readFile } from 'node:fs/promises'
-import { createServer, request } from 'node:http'
+import { Agent, createServer, request } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { render } from './dist/server/entry-server.js'
@@ -13,6 +13,7 @@ const VERSION = process.env.STOREFRONT_VERSION ?? '1.0.0'
 const ROOT = fileURLToPath(new URL('./dist/client/', import.meta.url))
 const TYPES = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html', '.svg': 'image/svg+xml' }
 const template = await readFile(join(ROOT, 'index.html'), 'utf8')
+const agent = new Agent({ keepAlive: true, timeout: 4000 }) // before the shop lets an idle connection go, after 5 s
 const ours = { 'x-client-key': KEY, 'x-client-version': VERSION }
 
 // Answers as long as their Cache-Control allows, then asked for again by ETag.
@@ -65,7 +66,7 @@ async function page({ url, headers }, response) {
 
 function passOn(incoming, response) {
   const headers = { ...incoming.headers, ...ours, host: SHOP.host }
-  const outgoing = request(new URL(incoming.url, SHOP), { method: incoming.method, headers }, (reply) => {
+  const outgoing = request(new URL(incoming.url, SHOP), { method: incoming.method, headers, agent }, (reply) => {
     response.writeHead(reply.statusCode, reply.headers)
     reply.pipe(response)
   })

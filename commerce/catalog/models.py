@@ -169,7 +169,7 @@ class ProductMedia(Identified, Timestamped, Base):
     """A picture or video of a product; `variant_id` when it shows one variant."""
 
     __tablename__ = "product_media"
-    __table_args__ = (Index("ix_product_media_product_id", "product_id", "position"),)
+    __table_args__ = (Index("ix_product_media_product_id", "product_id", "position", "id"),)
 
     product_id: Mapped[UUID] = mapped_column(ForeignKey("products.id", ondelete="CASCADE"))
     variant_id: Mapped[UUID | None] = mapped_column(ForeignKey("product_variants.id"))

@@ -13,7 +13,8 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from commerce.core.one_piece import OnePiece, send_whole
+from commerce.core.one_piece import OnePiece, send_whole, whole_answer
+from commerce.core.repeats import REPEATS, Repeats, Whole
 from commerce.core.whole import WHOLE
 
 MAX_HEAD_BYTES = 65_536  # of the request line and all headers
@@ -58,6 +59,8 @@ class BoundedHttp(HttpToolsProtocol):
     _in_head = True
     _in_body = False
     _has_ended = False  # a message, with the bytes that came last
+    _is_between = True  # messages: nothing has come of the next one
+    _piece: bytes | None = None  # what came since it was between messages, if it is one piece
     _is_upgraded = False
     _body_bytes = 0  # of the content
     _sent_bytes = 0  # what they took on the way, chunks' sizes and trailers included
@@ -71,6 +74,8 @@ class BoundedHttp(HttpToolsProtocol):
         self._body_timer = Timer(self.loop, self._watch_body)
         self._write_timer = Timer(self.loop, self._watch_writing)
         self._head_timer.start(HEAD_SECONDS)
+        self._repeats: Repeats = vars(self.server_state).setdefault("repeats", Repeats())
+        self._address = self.client[0] if self.client else ""
 
     def connection_lost(self, exc: Exception | None) -> None:
         for timer in (self._head_timer, self._body_timer, self._write_timer):
@@ -78,8 +83,15 @@ class BoundedHttp(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        if self._is_between and self._may_answer_at_once():
+            repeated = self._repeats.answer(data, self._address)
+            if repeated is not None:
+                self._answer_again(repeated)
+                return
+        self._piece = data if self._is_between else None
         was_in_body, self._has_ended = self._in_body, False
         super().data_received(data)
+        self._piece = None
         if self._is_upgraded or self.transport.is_closing():
             return
         if self._in_head:
@@ -100,6 +112,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        self._is_between = False
         self._in_head, self._head_bytes = True, 0
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -121,6 +134,9 @@ class BoundedHttp(HttpToolsProtocol):
                 cycle.transport = self._one_piece  # its task has not begun
                 if not cycle.access_log:  # which uvicorn writes as it sends
                     cycle.scope[WHOLE] = partial(send_whole, cycle)
+                    if self._piece is not None and cycle.keep_alive:
+                        remember = partial(self._repeats.remember, self._piece, self._address)
+                        cycle.scope[REPEATS] = remember
 
     def on_body(self, body: bytes) -> None:
         self._body_bytes += len(body)
@@ -129,6 +145,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._in_body, self._has_ended = False, True
+        self._is_between = True
         self._body_timer.stop()
         if not self.transport.is_closing():
             super().on_message_complete()
@@ -168,6 +185,22 @@ class BoundedHttp(HttpToolsProtocol):
     def _is_idle(self) -> bool:
         """Whether no request is being answered."""
         return not self.cycle or self.cycle.response_complete
+
+    def _may_answer_at_once(self) -> bool:
+        """Whether nobody is served before, or has to wait: not the client, nor we for it."""
+        return (
+            self._is_idle()
+            and not self.pipeline
+            and not self.flow.write_paused
+            and not self.transport.is_closing()
+            and self.limit_concurrency is None
+        )
+
+    def _answer_again(self, whole: Whole) -> None:
+        """What parsing, running and answering come to where the answer is known."""
+        self._head_timer.stop()
+        self._one_piece.write_whole(whole_answer(*whole, self.server_state.default_headers))
+        self.on_response_complete()
 
     def _begin_to_watch_body(self) -> None:
         self._seen_bytes = self._body_bytes

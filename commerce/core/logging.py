@@ -13,6 +13,7 @@ import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from commerce.core.repeats import REPEATS
 from commerce.core.whole import WHOLE, SendWhole, head_of
 
 log = structlog.get_logger("commerce.request")
@@ -79,6 +80,7 @@ class RequestLogging:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope.pop(REPEATS, None)  # every request is logged and counted here
         request_id = _id_of(scope["headers"])
         sent_id = (b"x-request-id", request_id.encode())
         status = 500

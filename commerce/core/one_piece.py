@@ -43,6 +43,17 @@ class OnePiece:
         return getattr(self._transport, name)
 
 
+def whole_answer(
+    status: int, head: bytes, body: bytes, default_headers: list[tuple[bytes, bytes]]
+) -> list[bytes]:
+    """An answer as it is written, with the headers that the server gives all of them."""
+    pieces = [STATUS_LINE[status]]
+    for name, value in default_headers:
+        pieces += name, b": ", value, b"\r\n"
+    pieces += head, b"\r\n"
+    return [b"".join(pieces), body]
+
+
 async def send_whole(cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> None:
     """What `cycle.send` does with the two messages of a short answer."""
     if cycle.flow.write_paused and not cycle.disconnected:
@@ -53,12 +64,9 @@ async def send_whole(cycle: RequestResponseCycle, status: int, head: bytes, body
         raise RuntimeError("The answer has begun already.")
     cycle.response_started = cycle.response_complete = True
     cycle.waiting_for_100_continue = False
-    pieces = [STATUS_LINE[status]]
-    for name, value in cycle.default_headers:
-        pieces += name, b": ", value, b"\r\n"
-    pieces += head, b"\r\n" if cycle.keep_alive else b"connection: close\r\n\r\n"
+    head += b"" if cycle.keep_alive else b"connection: close\r\n"
     transport: Any = cycle.transport  # a OnePiece
-    transport.write_whole([b"".join(pieces), body])
+    transport.write_whole(whole_answer(status, head, body, cycle.default_headers))
     cycle.message_event.set()
     if not cycle.keep_alive:
         transport.close()

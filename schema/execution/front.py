@@ -13,6 +13,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from commerce.clients.views import ApiClient
 from commerce.core.logging import is_request_id, new_request_id
+from commerce.core.repeats import REPEATS, Remember, Whole
 from commerce.core.view import replace
 from commerce.core.whole import WHOLE, SendWhole, head_of
 from schema.execution.cache.answers import ResponseCache
@@ -59,8 +61,16 @@ FindBlock = Callable[[str, UUID | None], Awaitable[object | None]]
 """Why an address or a client is blocked; None where it is not."""
 
 
+LetsIn = Callable[[str, UUID | None], bool]
+"""Whether it is known at once that an address or a client is not blocked."""
+
+
 async def nobody_blocked(_address: str, _client_id: UUID | None) -> None:
     return None
+
+
+def everybody(_address: str, _client_id: UUID | None) -> bool:
+    return True
 
 
 class Tally:
@@ -116,6 +126,7 @@ class Front:
         find_client: FindClient = no_client,
         tally: Tally | None = None,
         find_block: FindBlock = nobody_blocked,
+        lets_in: LetsIn = everybody,
         stands_on: Callable[[ApiClient | None], Iterable[str]] = lambda _client: (),
     ) -> None:
         self._app = app
@@ -123,6 +134,7 @@ class Front:
         self._find_client = find_client
         self._tally = tally or Tally(NoUsage())
         self._find_block = find_block
+        self._lets_in = lets_in
         self._stands_on = stands_on
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -143,10 +155,31 @@ class Front:
         if entry is None or not await self._may_repeat(entry.details, client_key, scope, now):
             await self._ask(key, scope, again(taken, receive), send)
             return
-        known: Remembered = entry.details
+        peer = scope.get("client")
+        own = OfRequest(if_none_match, request_id, peer[0] if peer else "", client_key is not None)
         self._cache.store.counts.front_hits += 1
-        await send_again(entry, known, now, if_none_match, request_id, scope.get(WHOLE), send)
+        await send_again(entry, own, now, scope.get(WHOLE), send)
+        self._tally.repeated(entry.details.use)
+        remember: Remember | None = scope.get(REPEATS)
+        if remember is not None:
+            remember(body, partial(self._repeated, key, own))
+
+    def _repeated(self, key: tuple[Any, ...], own: "OfRequest") -> Whole | None:
+        """What the same request is answered with now, without a look at anything that may have to
+        be waited for."""
+        now = self._cache.clock.now()
+        entry = self._cache.store.get(key, now) if self._cache.is_current() else None
+        if entry is None:
+            return None
+        known: Remembered = entry.details
+        client_id = None if known.client is None else known.client.id
+        if (own.has_key and now >= known.checked_until) or not self._lets_in(
+            own.address, client_id
+        ):
+            return None
+        self._cache.store.counts.front_hits += 1
         self._tally.repeated(known.use)
+        return whole_again(entry, own, now)
 
     async def _may_repeat(
         self, known: Remembered, client_key: bytes | None, scope: Scope, now: datetime
@@ -213,29 +246,54 @@ class Front:
         self._cache.store.put(entry, began)
 
 
-async def send_again(
-    entry: Entry,
-    known: Remembered,
-    now: datetime,
-    if_none_match: bytes | None,
-    request_id: bytes | None,
-    whole: SendWhole | None,
-    send: Send,
-) -> None:
-    """Send what is remembered, as bytes where the server takes them; only what belongs to this
-    request alone is new."""
-    own: HeaderList = [(b"cache-control", known.kept.cache_control(now))]
+@dataclass(frozen=True, slots=True)
+class OfRequest:
+    """What of a request is no part of the key and yet changes the answer."""
+
+    if_none_match: bytes | None
+    request_id: bytes | None
+    address: str
+    has_key: bool
+
+
+def own_headers(known: Remembered, own: OfRequest, now: datetime) -> HeaderList:
+    """Those that belong to one request alone."""
+    headers: HeaderList = [(b"cache-control", known.kept.cache_control(now))]
     if known.names_request:
+        request_id = own.request_id
         if request_id is None or not is_request_id(request_id.decode("latin-1")):
             request_id = new_request_id().encode()
-        own.append((b"x-request-id", request_id))
-    status, headers, head, body = 200, known.headers, known.head, entry.body
-    if if_none_match is not None and known.is_get and matches(if_none_match, known.etag):
-        status, headers, head, body = 304, known.not_modified, known.not_modified_head, b""
+        headers.append((b"x-request-id", request_id))
+    return headers
+
+
+def is_nothing_new(known: Remembered, own: OfRequest) -> bool:
+    match = own.if_none_match
+    return match is not None and known.is_get and matches(match, known.etag)
+
+
+def whole_again(entry: Entry, own: OfRequest, now: datetime) -> Whole:
+    """What is remembered, as bytes."""
+    known: Remembered = entry.details
+    lines = b"".join([b"%s: %s\r\n" % pair for pair in own_headers(known, own, now)])
+    if is_nothing_new(known, own):
+        return 304, known.not_modified_head + lines, b""
+    return 200, known.head + lines, entry.body
+
+
+async def send_again(
+    entry: Entry, own: OfRequest, now: datetime, whole: SendWhole | None, send: Send
+) -> None:
+    """Send what is remembered, as bytes where the server takes them."""
     if whole is not None:
-        await whole(status, head + b"".join([b"%s: %s\r\n" % pair for pair in own]), body)
+        await whole(*whole_again(entry, own, now))
         return
-    await send({"type": "http.response.start", "status": status, "headers": headers + own})
+    known: Remembered = entry.details
+    status, headers, body = 200, known.headers, entry.body
+    if is_nothing_new(known, own):
+        status, headers, body = 304, known.not_modified, b""
+    headers = headers + own_headers(known, own, now)
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 
 

@@ -96,6 +96,13 @@ class Blocks:
                 blocks = await reader.reference(BLOCKS)
         return blocks.rule_for(address, client_id, self._db.clock.now())
 
+    def lets_in(self, address: str, client_id: UUID | None) -> bool:
+        """Whether a caller is not blocked for certain, without asking the database."""
+        blocks = self._db.snapshots.kept(BLOCKS)
+        return (
+            blocks is not None and blocks.rule_for(address, client_id, self._db.clock.now()) is None
+        )
+
     def holds(self, address: str) -> bool:
         """Whether an address is blocked for certain, without asking the database."""
         blocks = self._db.snapshots.kept(BLOCKS)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -127,6 +128,77 @@ async def test_a_repetition_is_the_same_on_the_wire(shop: CachedShop) -> None:
             assert (unchanged.status_code, unchanged.content) == (304, b"")
             assert unchanged.headers["etag"] == first.headers["etag"]
             assert "content-length" not in unchanged.headers
+
+
+async def test_what_came_before_is_not_even_parsed(
+    shop: CachedShop, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And goes the usual way as soon as anything has changed."""
+    parsed = 0
+    usual = front.Front.__call__
+
+    async def counting(self: Any, scope: Any, receive: Any, send: Any) -> None:
+        nonlocal parsed
+        parsed += 1
+        await usual(self, scope, receive, send)
+
+    monkeypatch.setattr(front.Front, "__call__", counting)
+    monkeypatch.setattr(front, "KEY_CHECK", timedelta(minutes=1))
+    monkeypatch.setattr(front, "TALLY_SECONDS", 0.01)
+    headers = {"x-client-key": shop.client.key, "accept": "application/json"}
+    path = page().removeprefix(ENDPOINT.removesuffix("/graphql"))
+    async with on_the_wire(shop) as address, httpx.AsyncClient(base_url=address) as http:
+
+        async def ask(times: int = 1) -> list[httpx.Response]:
+            return [await http.get(path, headers=headers) for _ in range(times)]
+
+        first = await ask(5)
+        assert parsed == 2  # it is kept by the first, and remembered by the second
+        assert shop.counts.front_hits == 4
+        assert {timeless(answer)[:2] for answer in first} == {timeless(first[0])[:2]}
+        assert len({answer.headers["x-request-id"] for answer in first}) == 5
+        await asyncio.sleep(0.05)
+        assert sum(counter.calls for counter in shop.usage._counters.values()) == 5
+
+        await shop.rename("Cup", slug="mug-3")
+        await shop.listener.caught_up()
+        [changed] = await ask()
+        assert "Cup" in changed.text
+        assert (await ask(2))[1].json() == changed.json()
+
+        parsed = 0
+        await ask()
+        assert parsed == 0
+        await shop.execute(
+            "INSERT INTO block_rules (id, network, reason, created_by, created_at)"
+            " VALUES (gen_random_uuid(), '127.0.0.0/8', 'test', 'system:test', now())"
+        )
+        await shop.execute("SELECT pg_notify('commerce_snapshots', 'security.blocks')")
+        await shop.listener.caught_up()
+        assert [answer.status_code for answer in await ask(2)] == [403, 403]
+        await shop.execute("DELETE FROM block_rules")
+        await shop.execute("SELECT pg_notify('commerce_snapshots', 'security.blocks')")
+        await shop.listener.caught_up()
+        assert [answer.status_code for answer in await ask(3)] == [200] * 3
+
+        async with db.write() as tx:
+            await keys.revoke(tx, ACTOR, shop.client.key_id)
+        await shop.listener.caught_up()
+        refused = [answer.json()["errors"][0]["extensions"]["code"] for answer in await ask(2)]
+        assert refused == ["UNAUTHENTICATED"] * 2
+
+
+async def test_a_key_is_looked_at_anew_after_a_moment(
+    shop: CachedShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front, "KEY_CHECK", timedelta(seconds=-1))
+    headers = {"x-client-key": shop.client.key, "accept": "application/json"}
+    path = page().removeprefix(ENDPOINT.removesuffix("/graphql"))
+    async with on_the_wire(shop) as address, httpx.AsyncClient(base_url=address) as http:
+        answers = [await http.get(path, headers=headers) for _ in range(4)]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert shop.counts.front_hits == 3
 
 
 async def test_at_the_endpoint_what_is_repeated_is_counted_and_named(
