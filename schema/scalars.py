@@ -41,7 +41,7 @@ Decimal = NewType("Decimal", str)
 Json = NewType("Json", object)
 Upload = NewType("Upload", UploadedFile)
 
-_DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
 def _parse_currency(value: object) -> str:

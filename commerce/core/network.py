@@ -47,11 +47,18 @@ def client_address(peer: str, forwarded_for: str, trusted: Sequence[Network]) ->
     for hop in reversed(forwarded_for.split(",")):
         if not holds(trusted, address):
             return address
-        following = hop.strip()
+        following = _without_port(hop.strip())
         if parsed(following) is None:
             return address
         address = following
     return address
+
+
+def _without_port(hop: str) -> str:
+    """Some proxies name the port as well: `198.51.100.9:4711`, `[2a00::7]:4711`."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
 
 
 class BehindProxies:

@@ -143,10 +143,12 @@ class GraphQLEndpoint:
             return None
         client = await self._find_client(exchange.text(CLIENT_KEY))
         if client is None:
+            stranger = exchange.caller(None)
+            await self._pipeline.enter(stranger)  # who is blocked is told that, whatever they send
             refused = Refusal.of(
                 "No client has this key. Check `X-Client-Key`.", "UNAUTHENTICATED", status=401
             )
-            await self._pipeline.refused(exchange.caller(None), refused)
+            await self._pipeline.refused(stranger, refused)
             raise refused
         if origin is not None and not self._cors.allows(origin, client, exchange.text(b"host")):
             raise Refusal.of(

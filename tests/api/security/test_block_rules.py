@@ -26,6 +26,7 @@ RULES = "{ blockRules { id network reason } }"
 READ_BY_THE_FRONT = 17  # pieces of a kilobyte: what might be a request that it knows
 WRITE = (Permission.SECURITY_READ, Permission.SECURITY_WRITE)
 SHOP = "{ shop { name } }"
+MODERN = "application/graphql-response+json"
 
 
 async def create(client: Client, **given: Any) -> Any:
@@ -157,6 +158,24 @@ async def test_a_blocked_address_is_refused_until_the_rule_ends(
     }
     assert answered.status_code == 200
     assert later.status_code == 200
+
+
+async def test_a_blocked_address_is_told_so_whatever_its_key(
+    client: Client, services: Services
+) -> None:
+    await create(client)
+    statuses: list[int] = []
+
+    for address in ("203.0.113.5", "198.51.100.1"):
+        async with at(services, address) as visitor:
+            reply = await visitor.post(
+                ENDPOINT,
+                json={"query": SHOP},
+                headers={"x-client-key": "pk_live_nobodys", "accept": MODERN},
+            )
+        statuses.append(reply.status_code)
+
+    assert statuses == [403, 401]
 
 
 async def test_rules_cost_no_statement(client: Client, statements: Any) -> None:
