@@ -17,7 +17,9 @@ def vue(shop: Shop) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def admin(shop: Shop) -> Iterator[str]:
-    start = ("npx", "vite", "preview", "--host", "127.0.0.1", "--port", "PORT", "--strictPort")
+    # Not by npx, which would be ended in its place.
+    program = ("node", "node_modules/vite/bin/vite.js", "preview", "--strictPort")
+    start = (*program, "--host", "127.0.0.1", "--port", "PORT")
     with site(shop, "admin-console", "admin", *start) as url:
         yield url
 
