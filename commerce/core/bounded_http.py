@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from weakref import WeakMethod, ref
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -27,11 +28,12 @@ _BODY = b'{"errors":[{"message":"%s","extensions":{"code":"BAD_USER_INPUT"}}]}'
 
 
 class Timer:
-    """Calls something after a while, unless it is stopped before."""
+    """Calls a method of whoever holds it after a while, unless it is stopped before. It holds the
+    method weakly: in a circle, connections would outlive themselves until the collector comes."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, action: Callable[[], None]) -> None:
         self._loop = loop
-        self._action = action
+        self._action = WeakMethod(action)
         self._waiting: asyncio.TimerHandle | None = None
 
     @property
@@ -49,7 +51,9 @@ class Timer:
 
     def _ring(self) -> None:
         self._waiting = None
-        self._action()
+        action = self._action()
+        if action is not None:
+            action()
 
 
 class BoundedHttp(HttpToolsProtocol):
@@ -133,7 +137,7 @@ class BoundedHttp(HttpToolsProtocol):
             if cycle is not None:
                 cycle.transport = self._one_piece  # its task has not begun
                 if not cycle.access_log:  # which uvicorn writes as it sends
-                    cycle.scope[WHOLE] = partial(send_whole, cycle)
+                    cycle.scope[WHOLE] = partial(send_whole, ref(cycle))
                     if self._piece is not None and cycle.keep_alive:
                         remember = partial(self._repeats.remember, self._piece, self._address)
                         cycle.scope[REPEATS] = remember

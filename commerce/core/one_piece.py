@@ -3,6 +3,7 @@ call and wakes the client twice. `send_whole` is what `core.whole` promises."""
 
 import asyncio
 from typing import Any
+from weakref import ref
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
@@ -54,8 +55,15 @@ def whole_answer(
     return [b"".join(pieces), body]
 
 
-async def send_whole(cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> None:
-    """What `cycle.send` does with the two messages of a short answer."""
+async def send_whole(
+    answered: ref[RequestResponseCycle], status: int, head: bytes, body: bytes
+) -> None:
+    """What its `send` does with the two messages of a short answer. The reference is weak because
+    this hangs on the request's own scope: a circle would keep requests with their bodies until the
+    collector comes by."""
+    cycle = answered()
+    if cycle is None:  # its task is over
+        return
     if cycle.flow.write_paused and not cycle.disconnected:
         await cycle.flow.drain()
     if cycle.disconnected:

@@ -1,6 +1,7 @@
 """A head and its body are written at once, and neither waits for long."""
 
 import asyncio
+import gc
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import suppress
@@ -8,6 +9,7 @@ from contextlib import suppress
 import pytest
 import uvicorn
 from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from commerce.core.one_piece import OnePiece
 from commerce.core.whole import WHOLE, SendWhole, head_of
@@ -58,6 +60,7 @@ async def test_a_head_without_a_body_waits_no_longer_than_a_turn_of_the_loop() -
     assert wire.writes == [b"head", b"event", b"closed"]
 
 
+KEPT = RequestResponseCycle, HttpToolsProtocol
 HEADERS = [(b"Content-Type", b"text/plain"), (b"content-length", b"5"), (b"X-Note", b"a\tb")]
 
 
@@ -137,6 +140,21 @@ async def test_a_connection_goes_on_after_a_whole_answer(port: int) -> None:
     assert await answer_to(port, ask % b"whole", ask % b"usual", ask % b"whole") == (
         await answer_to(port, ask % b"usual", ask % b"usual", ask % b"usual")
     )
+
+
+async def test_nothing_of_a_request_waits_for_the_collector(port: int) -> None:
+    """It comes seldom, and until then each would keep its body."""
+    ask = b"POST /%s HTTP/1.1\r\nhost: a\r\ncontent-length: 2\r\n\r\n{}"
+    gc.collect()
+    gc.disable()
+    try:
+        await answer_to(port, *(ask % path for path in (b"whole", b"usual", b"whole")))
+        await asyncio.sleep(0.05)
+        left = [each for each in gc.get_objects() if isinstance(each, KEPT)]
+    finally:
+        gc.enable()
+
+    assert not left
 
 
 @pytest.mark.parametrize(
