@@ -1,7 +1,9 @@
 """Answers whose bytes are known go out as they are, past what the server does to each header."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 
+_ENDS_A_LINE = re.compile(rb"[\x00-\x08\x0a-\x1f]")
 WHOLE = "commerce.send_whole"
 """Where the scope of a request holds a SendWhole, if the server can do that."""
 SendWhole = Callable[[int, bytes, bytes], Awaitable[None]]
@@ -14,7 +16,7 @@ def head_of(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     lines: list[bytes] = []
     for name, value in headers:
         line = b"%s: %s" % (name.lower(), value)
-        if not name or any(byte < 32 and byte != 9 for byte in line):
+        if not name or _ENDS_A_LINE.search(line):
             raise ValueError(name)
         lines.append(line + b"\r\n")
     return b"".join(lines)

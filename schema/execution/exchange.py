@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from commerce.clients.views import ApiClient
 from commerce.core.view import Value
+from commerce.core.whole import WHOLE, SendWhole, head_of
 from schema.execution.compression import compressed
 from schema.execution.forms import Form
 from schema.execution.media_types import Accepted, accepted
@@ -96,8 +97,18 @@ class Exchange:
                 headers.append((b"content-encoding", encoding))
         headers += self.cors
         headers.append((b"content-length", b"%d" % len(body)))
+        if self.method == "HEAD":
+            body = b""
+        whole: SendWhole | None = self.scope.get(WHOLE)
+        if whole is not None:
+            await whole(reply.status, head_of(headers), body)
+            return
         await send({"type": "http.response.start", "status": reply.status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if self.method == "HEAD" else body})
+        await send({"type": "http.response.body", "body": body})
+
+    def send_messages(self) -> None:
+        """Whatever the server could do: somebody watches them."""
+        self.scope.pop(WHOLE, None)
 
     def close(self) -> None:
         if self.form is not None:

@@ -108,6 +108,7 @@ def kept_reply(exchange: Exchange, kept: Kept, use: Use | None) -> Reply:
     ticket: Ticket | None = exchange.scope.get(TICKET)
     if ticket is not None:
         ticket.kept, ticket.etag, ticket.use = kept, etag, use
+        exchange.send_messages()
     wanted = exchange.headers.get(b"if-none-match")
     if wanted is not None and exchange.is_reading and matches(wanted, etag):
         return Reply(304, headers)
