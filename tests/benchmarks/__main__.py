@@ -5,6 +5,7 @@
 --json FILE              the raw rounds as well, for `python -m tests.benchmarks.chart`
 --vendure FOLDER         Vendure beside us; FOLDER holds its setup.sh and start.sh
 --apart                  a core for the servers, another for PostgreSQL, as on two machines
+--even                   servers weigh no more than each process of PostgreSQL; needs no root
 """
 
 import argparse
@@ -22,7 +23,13 @@ from commerce.settings import Settings
 from tests.benchmarks import flow, report, scenarios
 from tests.benchmarks.data import make_catalogue
 from tests.benchmarks.load import NoLoadGenerator, take_turns, write_json
-from tests.benchmarks.processes import NoSecondCore, keep_apart, resident_megabytes
+from tests.benchmarks.processes import (
+    NoSecondCore,
+    NotAllowed,
+    keep_apart,
+    prefer,
+    resident_megabytes,
+)
 from tests.benchmarks.shop import make_sellable, sample
 from tests.benchmarks.vendure import NotSetUp
 from tests.database import VAULT, clone, drop, ensure_template
@@ -72,8 +79,9 @@ def measure(options: argparse.Namespace, url: str, found: dict[str, list[str]]) 
     category = found["categories"][0]
     with scenarios.all_servers(environment(url), category, options.vendure) as servers:
         if options.apart:
-            each = [servers.shop, servers.limit, servers.front, servers.starlette]
-            keep_apart(each)
+            keep_apart(servers.ours)
+        if not options.even:
+            prefer([*servers.ours, *([servers.peer] if servers.peer else [])])
         known = scenarios.candidates(servers, found, published, options.vendure)
         wanted = [name for name in known if not options.only or name in options.only.split(",")]
         for name in wanted:
@@ -96,6 +104,7 @@ def measure(options: argparse.Namespace, url: str, found: dict[str, list[str]]) 
             "rounds": options.rounds,
             "seconds": options.seconds,
             "apart": options.apart,
+            "even": options.even,
         }
         write_json(Path(options.json), report.as_json(measured, memory, asked))
 
@@ -112,12 +121,13 @@ def main() -> int:
     parser.add_argument(
         "--apart", action="store_true", help="servers and PostgreSQL on cores apart"
     )
+    parser.add_argument("--even", action="store_true", help="nobody is preferred")
     options = parser.parse_args()
     admin = os.environ[ADMIN]
     url, found = asyncio.run(prepare(admin))
     try:
         measure(options, url, found)
-    except (NoLoadGenerator, NoSecondCore, NotSetUp) as missing:
+    except (NoLoadGenerator, NoSecondCore, NotAllowed, NotSetUp) as missing:
         console.print(str(missing))
         return 1
     finally:

@@ -6,6 +6,7 @@ import shutil
 import statistics
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,8 @@ request = function()
 end
 """
 PATIENCE = "20s"
+REST_SECONDS = 10.0
+IDLE_SECONDS = 0.03  # of CPU in a fifth of a second: what waiting costs
 
 
 class NoLoadGenerator(Exception):
@@ -116,10 +119,24 @@ def take_turns(
     """Warm every candidate up, then interleave their rounds."""
     for candidate in candidates:
         run(candidate, min(seconds, 2))
+        rest(candidate.server)
     for number in range(rounds):
         for candidate in candidates:
             progress(f"{candidate.name}, round {number + 1} of {rounds}")
             candidate.rounds.append(run(candidate, seconds))
+            rest(candidate.server)
+
+
+def rest(server: Server) -> None:
+    """Wait until a server works no longer for clients that have left: a slow one does so for
+    seconds, in the time of whoever is next."""
+    before, until = used(server), time.monotonic() + REST_SECONDS
+    while time.monotonic() < until:
+        time.sleep(0.2)
+        now = used(server)
+        if sum(now) - sum(before) < IDLE_SECONDS:
+            return
+        before = now
 
 
 def median(candidate: Candidate, figure: str) -> float:

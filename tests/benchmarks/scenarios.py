@@ -34,6 +34,10 @@ class Servers:
     starlette: Server
     peer: Server | None
 
+    @property
+    def ours(self) -> list[Server]:
+        return [self.shop, self.limit, self.front, self.starlette]
+
 
 @contextmanager
 def all_servers(environ: dict[str, str], category: str, peer: str | None) -> Generator[Servers]:
