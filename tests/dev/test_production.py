@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Generator
 from configparser import ConfigParser
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,7 +52,7 @@ async def database(template: str, worker: str) -> AsyncIterator[str]:
 @contextmanager
 def running(
     command: list[str], database: str, folder: Path
-) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+) -> Generator[tuple[subprocess.Popen[bytes], Path]]:
     """The process, and the file of what it prints."""
     variables = {
         **given(),
