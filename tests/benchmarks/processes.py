@@ -106,7 +106,9 @@ def prefer(servers: list[Server]) -> None:
             if group.exists():
                 group.write_text(str(NICENESS))
     except PermissionError as error:
-        raise NotAllowed("--even, or root: servers cannot be preferred otherwise") from error
+        raise NotAllowed(
+            "Servers can be preferred by root alone: run this as root, or with --even."
+        ) from error
 
 
 class NotAllowed(RuntimeError):
