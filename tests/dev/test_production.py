@@ -4,22 +4,22 @@ import os
 import re
 import shlex
 import signal
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Generator
-from configparser import ConfigParser
+from configparser import ConfigParser, SectionProxy
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import pytest_asyncio
 
+from commerce.dev.ports import free_port
 from tests.database import ROOT, clone, drop
+from tests.guides import KEYS
 
 FOLDER = ROOT / "docs" / "production"
-KEYS = "1:YSBrZXkgZm9yIHRlc3RzLCAzMiBieXRlcyBvciBtb3Jl"
 PATIENCE = 60
 
 
@@ -29,11 +29,10 @@ def given() -> dict[str, str]:
     return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
 
 
-def service(name: str) -> dict[str, str]:
+def service(name: str) -> SectionProxy:
     unit = ConfigParser(interpolation=None)
-    unit.optionxform = str  # type: ignore[assignment] - systemd's names are not in lower case
     unit.read_string((FOLDER / name).read_text())
-    return dict(unit["Service"])
+    return unit["Service"]
 
 
 def command(name: str, port: int = 0) -> list[str]:
@@ -75,9 +74,7 @@ def running(
 
 
 def test_the_endpoint_serves_and_ends(database: str, tmp_path: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     with running(command("commerce@.service", port), database, tmp_path) as (process, _log):
         ready = answer(f"http://127.0.0.1:{port}/readyz", process)
         anonymous = httpx.post(
